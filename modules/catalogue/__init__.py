@@ -1,0 +1,4 @@
+"""The catalogue: editions of modules with their items, and the indicators.
+
+Content is YAML package data, one file a module, immutable once an edition is published.
+"""

@@ -1,0 +1,1 @@
+"""Checklists: answers, evidence, progress, and whether an item takes an answer."""

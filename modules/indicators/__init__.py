@@ -1,0 +1,1 @@
+"""Indicators (Kennzahlen): definitions, periods, computing, plausibility, position in words."""
