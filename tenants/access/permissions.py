@@ -1,0 +1,19 @@
+"""Every permission there is. A page cannot be registered without naming the one it needs."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a person may do, inside one Jugendamt or on the platform."""
+
+    READ_WORK = "arbeit.lesen"
+    ANSWER = "punkte.bewerten"
+    SUBMIT = "module.einreichen"
+    READ_FIGURES = "kennzahlen.lesen"
+    ENTER_FIGURES = "kennzahlen.eintragen"
+    RELEASE_FIGURES = "kennzahlen.freigeben"
+    READ_COMPARISON = "vergleich.lesen"
+    READ_TEAM = "team.lesen"
+    MANAGE_TEAM = "team.verwalten"
+
+    OPERATE = "plattform.betreiben"

@@ -1,0 +1,52 @@
+"""The only table from role to permissions. There are no custom roles.
+
+Source: product reference 2 (roles). Rights and scope are one value: a tenant role counts in the
+Jugendamt of its membership only, a platform role never inside a Jugendamt.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from tenants.access.permissions import Permission
+
+
+class Role(StrEnum):
+    """A role a membership gives inside one Jugendamt."""
+
+    AMTSLEITUNG = "amtsleitung"
+    PROJEKTLEITUNG = "projektleitung"
+    MITWIRKUNG = "mitwirkung"
+    LESEND = "lesend"
+
+
+class PlatformRole(StrEnum):
+    """A role outside any Jugendamt."""
+
+    MODERATION = "moderation"
+    BETRIEB = "betrieb"
+
+
+_READING = frozenset(
+    {
+        Permission.READ_WORK,
+        Permission.READ_FIGURES,
+        Permission.READ_COMPARISON,
+        Permission.READ_TEAM,
+    }
+)
+_WORKING = _READING | {Permission.ANSWER, Permission.ENTER_FIGURES}
+
+PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
+    Role.AMTSLEITUNG: _READING
+    | {Permission.SUBMIT, Permission.RELEASE_FIGURES, Permission.MANAGE_TEAM},
+    Role.PROJEKTLEITUNG: _WORKING | {Permission.SUBMIT, Permission.MANAGE_TEAM},
+    Role.MITWIRKUNG: _WORKING,
+    Role.LESEND: _READING,
+    PlatformRole.MODERATION: frozenset(),
+    PlatformRole.BETRIEB: frozenset({Permission.OPERATE}),
+}
+
+
+def permissions_of(roles: Iterable[Role | PlatformRole]) -> frozenset[Permission]:
+    """Everything the roles together allow."""
+    return frozenset[Permission]().union(*(PERMISSIONS[role] for role in roles))

@@ -1,0 +1,32 @@
+"""The PostgreSQL roles of the platform, as SQL an administrator runs once.
+
+`werkstatt_owner` owns the tables and runs migrations, `werkstatt_app` is the login of web and worker
+processes: NOINHERIT and without grants of its own, it takes one of the four session roles for each
+transaction and nothing else. None of them is superuser or may bypass row-level security.
+"""
+
+from collections.abc import Iterator
+
+from tenants.access.kinds import LOGIN_ROLE, OWNER_ROLE, SessionKind
+
+
+def creation(owner_password: str, login_password: str) -> Iterator[str]:
+    """Statements that create the roles; run as a superuser, once per database server."""
+    for kind in SessionKind:
+        yield f"CREATE ROLE {kind.role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
+    yield _login(OWNER_ROLE, owner_password)
+    yield _login(LOGIN_ROLE, login_password) + " NOINHERIT"
+    for kind in SessionKind:
+        yield f"GRANT {kind.role} TO {LOGIN_ROLE}"
+
+
+def database(name: str) -> Iterator[str]:
+    """Statements that create the database; run as a superuser, outside a transaction."""
+    yield f'CREATE DATABASE "{name}" OWNER {OWNER_ROLE}'
+    yield f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC'
+    yield f'GRANT CONNECT ON DATABASE "{name}" TO {LOGIN_ROLE}'
+
+
+def _login(role: str, password: str) -> str:
+    quoted = password.replace("'", "''")
+    return f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD '{quoted}'"

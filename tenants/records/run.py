@@ -1,0 +1,104 @@
+"""A run (Durchgang) of one module: its answers, their history, and the evidence."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.access.kinds import SessionKind
+from tenants.records.base import APPEND, WRITE, Json, Keyed, Record, TenantOwned, now
+
+
+class RunRecord(TenantOwned, Keyed, Record):
+    """One Jugendamt's work on one module, pinned to one edition of the catalogue."""
+
+    __tablename__ = "run"
+    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "module", "round"),
+        CheckConstraint("round >= 1", name="round_from_one"),
+        CheckConstraint(
+            "state IN ('entwurf', 'eingereicht', 'in-pruefung', 'rueckfragen', 'validiert', 'eingefroren')",
+            name="state_known",
+        ),
+    )
+
+    module: Mapped[str]
+    edition: Mapped[str]
+    round: Mapped[int]
+    """Counts the times the module was worked through; 1 is the baseline."""
+    state: Mapped[str]
+    assessed_on: Mapped[date | None]
+    """Day the age of evidence is judged at once the run is no longer worked on; None: today."""
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__: ClassVar = {"version_id_col": version}
+
+
+class AnswerRecord(TenantOwned, Record):
+    """What a Jugendamt said about one item in one run: a rating or a reason, never both."""
+
+    __tablename__ = "answer"
+    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
+        CheckConstraint("rating BETWEEN 0 AND 3", name="rating_in_range"),
+        CheckConstraint("rating IS NULL OR not_applicable_reason IS NULL", name="rating_or_reason"),
+        CheckConstraint("not_applicable_reason <> ''", name="reason_not_empty"),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(primary_key=True)
+    item_key: Mapped[str] = mapped_column(primary_key=True)
+    rating: Mapped[int | None]
+    not_applicable_reason: Mapped[str | None]
+    note: Mapped[str] = mapped_column(default="")
+    """Begründung in the office's own words; may be written before the rating."""
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__: ClassVar = {"version_id_col": version}
+
+
+class AnswerEventRecord(TenantOwned, Keyed, Record):
+    """One change of an answer: who, when, from, to."""
+
+    __tablename__ = "answer_event"
+    __reach__: ClassVar = {SessionKind.TENANT: APPEND}
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
+        Index("ix_answer_event_item", "tenant_id", "run_id", "item_key", "at"),
+    )
+
+    run_id: Mapped[UUID]
+    item_key: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[Json | None]
+    after: Mapped[Json]
+
+
+class EvidenceRecord(TenantOwned, Keyed, Record):
+    """A piece of evidence in words for one item of a run; withdrawn, never deleted."""
+
+    __tablename__ = "evidence"
+    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
+        Index("ix_evidence_item", "tenant_id", "run_id", "item_key"),
+    )
+
+    run_id: Mapped[UUID]
+    item_key: Mapped[str]
+    reference: Mapped[str]
+    dated_on: Mapped[date | None]
+    decision: Mapped[str | None]
+    last_proof_on: Mapped[date | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__: ClassVar = {"version_id_col": version}
