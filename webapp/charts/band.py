@@ -1,0 +1,170 @@
+"""Comparison band: where the own value lies among the published figures of the group.
+
+It knows own value and published figures and nothing else: no single values, no minimum, no maximum, no
+rank. When nothing is published the axis and the own value stay and the group is missing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from webapp.charts import drawing
+from webapp.charts.drawing import across, element, hairline, mark, text
+from webapp.charts.palette import Series
+from webapp.charts.scale import Scale, scale_around
+from webapp.charts.values import ChartTable, Value, Writer, written
+
+_LEFT = 0.04
+_WIDTH = 0.92
+_AXIS_Y = 58
+_BOX_HEIGHT = 28
+_TICKS_Y = 92
+_FIGURES_Y = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One indicator of one period.
+
+    Attributes:
+        own_label, mean_label, median_label: names of the marks.
+        mean: published figure of the group; None if it is not published. So are the next three.
+        nothing_published: the sentence in place of the group's figures when there are none.
+    """
+
+    title: str
+    own_label: str
+    own: Value | None
+    mean_label: str
+    mean: Value | None
+    median_label: str
+    median: Value | None
+    nothing_published: str
+    lower_quartile: Value | None = None
+    upper_quartile: Value | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the group has at least one published figure."""
+        return any(value is not None for value in self.published)
+
+    @property
+    def published(self) -> tuple[Value | None, ...]:
+        """The group's figures from left to right: lower quartile, median, mean, upper quartile."""
+        return self.lower_quartile, self.median, self.mean, self.upper_quartile
+
+
+def band_table(band: Band, *, write: Writer) -> ChartTable:
+    """One row per mark; figures of the group that are not published are left out."""
+    group = (
+        ("Unteres Viertel bis", band.lower_quartile),
+        (band.median_label, band.median),
+        (band.mean_label, band.mean),
+        ("Oberes Viertel ab", band.upper_quartile),
+    )
+    return ChartTable(
+        caption=band.title,
+        header=("Angabe", "Wert"),
+        rows=(
+            (band.own_label, written(band.own, write)),
+            *((label, write(value)) for label, value in group if value is not None),
+        ),
+    )
+
+
+def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Markup:
+    """The band as SVG, as wide as its place.
+
+    Args:
+        write_tick: prints a number at the axis, without its unit.
+    """
+    scale = scale_around((band.own, *band.published))
+    figures = tuple(_figures(band))
+    words = band_table(band, write=write).in_words()
+    return drawing.picture(
+        hairline(x1=across(_LEFT), y1=_AXIS_Y, x2=across(_LEFT + _WIDTH), y2=_AXIS_Y),
+        *(_ticks(scale, write_tick) if scale is not None else ()),
+        *(_marks(band, scale, write) if scale is not None else ()),
+        drawing.group(*_figure_rows(figures, write), y=_FIGURES_Y),
+        uid=uid,
+        title=band.title,
+        description=words if band.is_published else f"{words} {band.nothing_published}",
+        shape="wide",
+        height=_FIGURES_Y + drawing.LEGEND_ROW * len(figures) + 4,
+    )
+
+
+def _ticks(scale: Scale, write_tick: Writer) -> Iterator[Markup]:
+    for tick in scale.ticks:
+        x = across(_LEFT + _WIDTH * scale.share(tick))
+        yield hairline(x1=x, y1=_AXIS_Y - 6, x2=x, y2=_AXIS_Y + 6)
+        yield text(
+            write_tick(tick),
+            x=x,
+            y=_TICKS_Y,
+            anchor="middle",
+            quiet=True,
+            size=drawing.SMALL_TEXT_SIZE,
+        )
+
+
+def _marks(band: Band, scale: Scale, write: Writer) -> Iterator[Markup]:
+    if band.lower_quartile is not None and band.upper_quartile is not None:
+        yield _box(scale.share(band.lower_quartile), scale.share(band.upper_quartile))
+    for series, _, value in _figures(band):
+        if value is not None:
+            yield mark(
+                series.stroke,
+                x=across(_LEFT + _WIDTH * scale.share(value)),
+                y=_AXIS_Y,
+                size=9,
+            )
+    if band.own is not None:
+        share = _LEFT + _WIDTH * scale.share(band.own)
+        yield mark(Series.OWN.stroke, x=across(share), y=_AXIS_Y, size=11)
+        yield _own_label(band, write(band.own), share)
+
+
+def _own_label(band: Band, value: str, share: float) -> Markup:
+    anchor = "start" if share < 0.25 else "end" if share > 0.75 else "middle"
+    return text(
+        f"{band.own_label} {value}",
+        x=across(share),
+        y=_AXIS_Y - 28,
+        anchor=anchor,
+        bold=True,
+    )
+
+
+def _box(lower: float, upper: float) -> Markup:
+    stroke = Series.MEDIAN.stroke
+    return element(
+        "rect",
+        x=across(_LEFT + _WIDTH * lower),
+        y=_AXIS_Y - _BOX_HEIGHT / 2,
+        width=across(_WIDTH * (upper - lower)),
+        height=_BOX_HEIGHT,
+        fill=stroke.colour,
+        fill_opacity=0.14,
+        stroke=stroke.colour,
+        class_="chart-group-fill chart-group-line",
+    )
+
+
+def _figures(band: Band) -> Iterator[tuple[Series, str, Value | None]]:
+    for series, label, value in (
+        (Series.MEDIAN, band.median_label, band.median),
+        (Series.MEAN, band.mean_label, band.mean),
+    ):
+        if value is not None:
+            yield series, label, value
+
+
+def _figure_rows(
+    figures: tuple[tuple[Series, str, Value | None], ...], write: Writer
+) -> Iterator[Markup]:
+    for row, (series, label, value) in enumerate(figures):
+        y = drawing.LEGEND_ROW * row
+        yield mark(series.stroke, x=8, y=y - 5)
+        yield text(f"{label} {written(value, write)}", x=24, y=y)

@@ -1,0 +1,98 @@
+"""Numbers, dates and times as they are printed in German; registered as Jinja filters by rendering.
+
+Figures are rounded half up, and only here: the domain keeps full precision. A missing value prints as an
+en dash and never as 0.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+LOCALE = "de_DE"
+MISSING = "–"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+OFFICE_TIME = ZoneInfo("Europe/Berlin")
+
+Number = Decimal | float
+"""A whole number, a float or a decimal."""
+
+Moment = TypeVar("Moment", date, datetime)
+
+
+def number(value: Number | None, decimals: int = 1) -> str:
+    """`1234.55` → `1.234,6`, always with `decimals` places so that columns align at the comma."""
+    if value is None:
+        return MISSING
+    # Through str: 0.125 is meant as written, not as the binary fraction below it.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    # Adding zero turns -0 into 0.
+    return format_decimal(rounded + 0, format=_pattern(decimals), locale=LOCALE)
+
+
+def percent(value: Number | None, decimals: int = 1) -> str:
+    """`62.12` → `62,1 %`; the value is already in percent, 0 to 100."""
+    if value is None:
+        return MISSING
+    return f"{number(value, decimals)}{NO_BREAK_SPACE}%"
+
+
+def with_unit(value: Number | None, unit: str, decimals: int = 1) -> str:
+    """`128, "je 10.000"` → `128,0 je 10.000`; a missing value has no unit."""
+    if value is None:
+        return MISSING
+    return f"{number(value, decimals)}{NO_BREAK_SPACE}{unit}"
+
+
+def date_de(value: date | None) -> str:
+    """`14. Januar 2027`; an instant is first taken to German time."""
+    if value is None:
+        return MISSING
+    return format_date(_local(value), format="d. MMMM y", locale=LOCALE)
+
+
+def date_short_de(value: date | None) -> str:
+    """`14.1.2027`, for tables."""
+    if value is None:
+        return MISSING
+    return format_date(_local(value), format="d.M.y", locale=LOCALE)
+
+
+def time_de(value: datetime | None) -> str:
+    """`14:03`, in German time."""
+    if value is None:
+        return MISSING
+    return format_time(_local(value), format="HH:mm", locale=LOCALE)
+
+
+def moment_de(value: datetime | None) -> str:
+    """`14. Januar 2027, 14:03 Uhr`, in German time."""
+    if value is None:
+        return MISSING
+    return f"{date_de(value)}, {time_de(value)}{NO_BREAK_SPACE}Uhr"
+
+
+FILTERS = {
+    "number": number,
+    "percent": percent,
+    "with_unit": with_unit,
+    "date_de": date_de,
+    "date_short_de": date_short_de,
+    "time_de": time_de,
+    "moment_de": moment_de,
+}
+"""Name in templates → function."""
+
+
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _local(value: Moment) -> Moment:
+    """Instants in German time; dates and naive times as they are."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(OFFICE_TIME)
+    return value
