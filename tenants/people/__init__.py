@@ -1,0 +1,1 @@
+"""People: inviting, joining, signing in, roles."""

@@ -1,0 +1,1 @@
+"""Wishes for background jobs: written with the change that wants them, done once."""

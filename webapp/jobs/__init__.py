@@ -1,0 +1,1 @@
+"""Background jobs: entry points like pages. Ids in, session opened, use case called."""

@@ -1,0 +1,57 @@
+"""Writing down the wish for a job in the transaction that wants it.
+
+The row is the truth, the queue only a hint: whoever commits passes `wishes_of(session)` on to the
+queue, and a sweep enqueues what got lost in between. A tenant's job takes its tenant from the session,
+so it cannot be wished for without one.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tenants.isolation.sessions import BoundSession, PlatformSession, TenantSession
+from tenants.records.base import now
+from tenants.records.wish import WishRecord
+
+LOST_AFTER = timedelta(minutes=2)
+"""A wish older than this that nobody took up is enqueued again."""
+
+_KEY = "wishes"
+
+
+def wish_tenant_job(session: TenantSession, job: str, arguments: Mapping[str, str]) -> UUID:
+    """Wish for a job of this tenant; returns the wish's id."""
+    return _write(session, WishRecord(job=job, tenant_id=session.tenant_id, arguments=dict(arguments)))
+
+
+def wish_platform_job(session: PlatformSession, job: str, arguments: Mapping[str, str]) -> UUID:
+    """Wish for a job of the platform: mail, release, sweep."""
+    return _write(session, WishRecord(job=job, tenant_id=None, arguments=dict(arguments)))
+
+
+def wishes_of(session: BoundSession) -> list[UUID]:
+    """Ids of the wishes this session wrote, to be enqueued once it has committed."""
+    wishes: list[UUID] = session.info.pop(_KEY, [])
+    return wishes
+
+
+def lost_wishes(session: PlatformSession, *, at: datetime | None = None) -> list[UUID]:
+    """Ids of wishes that were committed but never taken up, oldest first."""
+    before = (at or now()) - LOST_AFTER
+    return list(
+        session.scalars(
+            select(WishRecord.id)
+            .where(WishRecord.state == "gewuenscht", WishRecord.wished_at < before)
+            .order_by(WishRecord.wished_at)
+            .limit(500)
+        )
+    )
+
+
+def _write(session: TenantSession | PlatformSession, wish: WishRecord) -> UUID:
+    session.add(wish)
+    session.flush()
+    session.info.setdefault(_KEY, []).append(wish.id)
+    return wish.id

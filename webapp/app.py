@@ -1,0 +1,20 @@
+"""The web application: one straight list of what it consists of."""
+
+from flask import Flask
+
+from webapp import errors, pages, rendering, security
+from webapp.auth import limits, loading
+from webapp.runtime import Runtime
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The WSGI application on the resources of this process."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.extensions["werkstatt"] = runtime
+    security.install(app, runtime.settings)
+    loading.install(app, runtime)
+    limits.install(app, runtime.settings)
+    rendering.install(app)
+    errors.install(app)
+    pages.register(app)
+    return app

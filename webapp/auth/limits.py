@@ -1,0 +1,27 @@
+"""How often somebody may try: sign-in, forgotten password, invitations, reports.
+
+Counted in Valkey, so that all web processes count together. Where it is out of reach the limited acts
+fail closed; reading pages goes on, since only acts are limited.
+"""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from webapp.settings import Settings
+
+limiter = Limiter(get_remote_address, headers_enabled=False, swallow_errors=False)
+
+SIGN_IN = "10 per minute; 60 per hour"
+MAIL_OUT = "5 per minute; 20 per hour"
+
+
+def per_address_and_mail() -> str:
+    """Counts tries per address of the caller and mail address tried, so nobody locks out another."""
+    return f"{get_remote_address()}|{request.form.get('email', '').strip().lower()}"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Count in the queue's database."""
+    app.config.update(RATELIMIT_STORAGE_URI=settings.redis_url, RATELIMIT_KEY_PREFIX="werkstatt")
+    limiter.init_app(app)

@@ -1,0 +1,128 @@
+"""From a frozen value to a page: Jinja, strict about undefined names, and the frame around the page."""
+
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    get_flashed_messages,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+
+from webapp import formatting
+from webapp.context import PlatformVisit, TenantVisit, person_signed_in
+from webapp.frame import Frame, Link, Message, Tone
+from webapp.wording import PRODUCT
+
+TENANT_ENTRIES = (
+    ("Start", "tenant.start"),
+    ("Module", "tenant.modules"),
+    ("Kennzahlen", "tenant.figures"),
+    ("Vergleich", "tenant.comparison"),
+)
+TENANT_MORE = (
+    ("Profil", "tenant.profile"),
+    ("Freigaben", "tenant.releases"),
+    ("Team", "tenant.team"),
+)
+PLATFORM_ENTRIES = (
+    ("Jugendämter", "platform.tenants"),
+    ("Gruppen", "platform.cohorts"),
+)
+FOOTER = (
+    ("Hilfe", "public.help_page"),
+    ("Datenschutz", "public.privacy"),
+    ("Barrierefreiheit", "public.accessibility"),
+    ("Barriere melden", "public.report_barrier"),
+    ("Impressum", "public.imprint"),
+)
+
+
+def install(app: Flask) -> None:
+    """Make templates strict and give them the German formats."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(formatting.FILTERS)
+
+
+def render(template: str, *, breadcrumbs: tuple[Link, ...] = (), status: int = 200, **values: Any) -> Response:
+    """A full page inside its frame."""
+    return _answer(template, status, frame=_frame(breadcrumbs), **values)
+
+
+def render_fragment(template: str, *, status: int = 200, **values: Any) -> Response:
+    """The part of a page that htmx asked for; the full page includes the same template."""
+    return _answer(template, status, frame=_frame(()), **values)
+
+
+def wants_fragment() -> bool:
+    """Whether the request comes from htmx and takes a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _answer(template: str, status: int, **values: Any) -> Response:
+    response = make_response(render_template(template, **values), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
+    signed_in = person_signed_in()
+    visit = g.get("visit")
+    of_tenant = visit if isinstance(visit, TenantVisit) else None
+    membership = of_tenant.membership if of_tenant else None
+    return Frame(
+        product=PRODUCT,
+        home_url=url_for("public.home"),
+        csrf_token=generate_csrf(),
+        footer=tuple(_link(label, endpoint) for label, endpoint in FOOTER),
+        tenant_name=membership.name if membership else None,
+        cluster_label=f"Cluster {membership.cluster}" if membership and membership.cluster else None,
+        entries=_entries(TENANT_ENTRIES if of_tenant else PLATFORM_ENTRIES, visit),
+        more=_entries(TENANT_MORE, visit) if of_tenant else (),
+        person_name=signed_in.name if signed_in else None,
+        person_menu=(_link("Jugendamt wechseln", "public.choose"),)
+        if signed_in and len(signed_in.memberships) + bool(signed_in.platform_roles) > 1
+        else (),
+        sign_out_url=url_for("public.sign_out") if signed_in else None,
+        breadcrumbs=breadcrumbs,
+        messages=_messages(),
+    )
+
+
+def _messages() -> tuple[Message, ...]:
+    return tuple(
+        Message(Tone(category) if category in set(Tone) else Tone.INFO, text)
+        for category, text in get_flashed_messages(with_categories=True)
+    )
+
+
+def _entries(entries: tuple[tuple[str, str], ...], visit: object) -> tuple[Link, ...]:
+    """Those entries whose page the visitor may open."""
+    if isinstance(visit, TenantVisit):
+        slug = {"amt": visit.membership.slug}
+    elif isinstance(visit, PlatformVisit):
+        slug = {}
+    else:
+        return ()
+    return tuple(
+        _link(label, endpoint, **slug) for label, endpoint in entries if needed_for(endpoint) in visit.permissions
+    )
+
+
+def needed_for(endpoint: str) -> object:
+    """The permission a page needs; None for public pages."""
+    return current_app.view_functions[endpoint].needs  # type: ignore[attr-defined]
+
+
+def _link(label: str, endpoint: str, **values: str) -> Link:
+    url = url_for(endpoint, **values)
+    return Link(label, url, is_current=request.path == url or request.path.startswith(url + "/"))

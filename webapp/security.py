@@ -1,0 +1,76 @@
+"""What every answer carries and every request must pass: headers, host, cross-site protection.
+
+No code stands in a page: the policy allows scripts and styles from our own files only, so no nonce is
+needed. Nothing is fetched from anywhere else.
+"""
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.settings import Settings
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
+
+MAX_REQUEST_BYTES = 12 * 1024 * 1024
+"""Largest request body: an import file of 10 MiB with its form."""
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Harden the application."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-werkstatt" if settings.is_https else "werkstatt",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        TRUSTED_HOSTS=settings.hosts,
+        # The token lives as long as the cookie it is bound to; people leave pages open over lunch.
+        WTF_CSRF_TIME_LIMIT=None,
+        # The host check below already ties requests to our own name.
+        WTF_CSRF_SSL_STRICT=settings.is_https,
+    )
+    csrf.init_app(app)
+    if settings.proxy_count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count
+        )
+    app.before_request(_refuse_foreign_host)
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.is_https:
+            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _refuse_foreign_host() -> None:
+    # The host is checked only when it is read; building a link alone would not read it.
+    try:
+        _ = request.host
+    except HTTPException:
+        abort(400)

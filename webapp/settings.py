@@ -1,0 +1,89 @@
+"""All settings, read from the environment once, here and nowhere else.
+
+Defaults are right for production and safe in public; what has no safe default is required. Every field
+is described for operators in `deploy/BETRIEB.md`; a test compares the two.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "WERKSTATT_"
+
+
+@dataclass(frozen=True)
+class MissingSetting(Exception):
+    """Settings without a safe default that the environment does not give."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation decides. Each field is read from `WERKSTATT_<FIELD IN CAPITALS>`.
+
+    Attributes:
+        database_url: address of PostgreSQL as the login role `werkstatt_app`.
+        redis_url: address of Valkey or Redis for jobs and rate limits.
+        secret_key: at least 32 random characters; signs cookies and links.
+        base_url: address people type, e.g. `https://werkstatt.example`; decides hosts and cookies.
+        database_owner_url: address as `werkstatt_owner`, for migrations only.
+        smtp_url: `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…`; empty
+            writes mails into `outbox`.
+        mail_from: sender address of all mails.
+        outbox: directory for mails when no `smtp_url` is set.
+        proxy_count: number of trusted reverse proxies in front.
+        operator_name: who runs the platform, for the Impressum.
+        operator_address: postal address, lines separated by `|`.
+        operator_email: contact address, also for reported barriers.
+        is_demonstration: marks every page as demonstration with invented Jugendämter.
+    """
+
+    database_url: str
+    redis_url: str
+    secret_key: str = field(repr=False)
+    base_url: str
+    database_owner_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "werkstatt@localhost"
+    outbox: Path = Path("var/outbox")
+    proxy_count: int = 0
+    operator_name: str = ""
+    operator_address: str = ""
+    operator_email: str = ""
+    is_demonstration: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the platform by HTTPS; then cookies are bound to it."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names a request may carry."""
+        return [urlsplit(self.base_url).hostname or ""]
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of this process; raises MissingSetting naming all that are missing."""
+    given: dict[str, object] = {}
+    missing = []
+    for setting in fields(Settings):
+        name = PREFIX + setting.name.upper()
+        if name in environment:
+            given[setting.name] = _typed(setting.type, environment[name])
+        elif setting.default is MISSING:
+            missing.append(name)
+    if missing:
+        raise MissingSetting(tuple(missing))
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+def _typed(type_: object, text: str) -> object:
+    if type_ is int:
+        return int(text)
+    if type_ is bool:
+        return text.lower() in {"1", "true", "ja"}
+    return Path(text) if type_ is Path else text
