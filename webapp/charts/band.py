@@ -13,7 +13,7 @@ from webapp.charts import drawing
 from webapp.charts.drawing import across, element, hairline, mark, text
 from webapp.charts.palette import Series
 from webapp.charts.scale import Scale, scale_around
-from webapp.charts.values import ChartTable, Value, Writer, written
+from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _LEFT = 0.04
 _WIDTH = 0.92
@@ -73,7 +73,7 @@ def band_table(band: Band, *, write: Writer) -> ChartTable:
     )
 
 
-def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Markup:
+def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Drawing:
     """The band as SVG, as wide as its place.
 
     Args:
@@ -81,8 +81,9 @@ def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Mar
     """
     scale = scale_around((band.own, *band.published))
     figures = tuple(_figures(band))
-    words = band_table(band, write=write).in_words()
-    return drawing.picture(
+    table = band_table(band, write=write)
+    words = table.in_words()
+    svg = drawing.picture(
         hairline(x1=across(_LEFT), y1=_AXIS_Y, x2=across(_LEFT + _WIDTH), y2=_AXIS_Y),
         *(_ticks(scale, write_tick) if scale is not None else ()),
         *(_marks(band, scale, write) if scale is not None else ()),
@@ -93,6 +94,7 @@ def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Mar
         shape="wide",
         height=_FIGURES_Y + drawing.LEGEND_ROW * len(figures) + 4,
     )
+    return Drawing(svg, table)
 
 
 def _ticks(scale: Scale, write_tick: Writer) -> Iterator[Markup]:
@@ -161,9 +163,7 @@ def _figures(band: Band) -> Iterator[tuple[Series, str, Value | None]]:
             yield series, label, value
 
 
-def _figure_rows(
-    figures: tuple[tuple[Series, str, Value | None], ...], write: Writer
-) -> Iterator[Markup]:
+def _figure_rows(figures: tuple[tuple[Series, str, Value | None], ...], write: Writer) -> Iterator[Markup]:
     for row, (series, label, value) in enumerate(figures):
         y = drawing.LEGEND_ROW * row
         yield mark(series.stroke, x=8, y=y - 5)

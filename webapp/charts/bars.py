@@ -12,7 +12,7 @@ from webapp.charts import drawing
 from webapp.charts.drawing import across, element, text
 from webapp.charts.palette import HAIRLINE, Series
 from webapp.charts.scale import PERCENT
-from webapp.charts.values import ChartTable, Value, Writer, written
+from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _ROW = 46
 _BAR_TOP = 24
@@ -67,25 +67,21 @@ def bars_table(bars: Bars, *, write: Writer) -> ChartTable:
     )
 
 
-def draw_bars(bars: Bars, *, uid: str, write: Writer) -> Markup:
+def draw_bars(bars: Bars, *, uid: str, write: Writer) -> Drawing:
     """The list as SVG, as wide as its place; labels stand above their bars and are shortened."""
-    legend = (
-        () if bars.baseline_label is None else ((Series.BASELINE, bars.baseline_label),)
-    )
+    legend = () if bars.baseline_label is None else ((Series.BASELINE, bars.baseline_label),)
     height = _ROW * len(bars.bars)
-    return drawing.picture(
-        *(
-            part
-            for row, bar in enumerate(bars.bars)
-            for part in _row(bar, y=row * _ROW, write=write)
-        ),
+    table = bars_table(bars, write=write)
+    svg = drawing.picture(
+        *(part for row, bar in enumerate(bars.bars) for part in _row(bar, y=row * _ROW, write=write)),
         drawing.legend(legend, y=height),
         uid=uid,
         title=bars.title,
-        description=bars_table(bars, write=write).in_words(),
+        description=table.in_words(),
         shape="column",
         height=height + drawing.LEGEND_ROW * len(legend),
     )
+    return Drawing(svg, table)
 
 
 def _row(bar: Bar, *, y: float, write: Writer) -> Iterator[Markup]:
@@ -102,9 +98,7 @@ def _row(bar: Bar, *, y: float, write: Writer) -> Iterator[Markup]:
         yield _bar(PERCENT.share(bar.value), y)
     if bar.baseline is not None:
         middle = y + _BAR_TOP + _BAR_HEIGHT / 2
-        yield drawing.mark(
-            Series.BASELINE.stroke, x=across(PERCENT.share(bar.baseline)), y=middle
-        )
+        yield drawing.mark(Series.BASELINE.stroke, x=across(PERCENT.share(bar.baseline)), y=middle)
 
 
 def _track(y: float) -> Markup:
@@ -135,8 +129,4 @@ def _bar(share: float, y: float) -> Markup:
 
 
 def _shortened(label: str) -> str:
-    return (
-        label
-        if len(label) <= _LABEL_LENGTH
-        else label[: _LABEL_LENGTH - 1].rstrip() + "…"
-    )
+    return label if len(label) <= _LABEL_LENGTH else label[: _LABEL_LENGTH - 1].rstrip() + "…"

@@ -109,9 +109,7 @@ def hairline(*, x1: Length, y1: Length, x2: Length, y2: Length) -> Markup:
     )
 
 
-def segment(
-    stroke: Stroke, *, x1: Length, y1: Length, x2: Length, y2: Length
-) -> Markup:
+def segment(stroke: Stroke, *, x1: Length, y1: Length, x2: Length, y2: Length) -> Markup:
     """A piece of a series between two neighbouring values."""
     return element(
         "line",
@@ -162,15 +160,11 @@ def _mark_shape(stroke: Stroke, size: float) -> Markup:
         case Mark.RING:
             radius = size * 0.75
             arc = f"A{radius:g} {radius:g} 0 1 1"
-            return _hollow(
-                stroke, f"M{-radius:g} 0{arc} {radius:g} 0{arc} {-radius:g} 0Z"
-            )
+            return _hollow(stroke, f"M{-radius:g} 0{arc} {radius:g} 0{arc} {-radius:g} 0Z")
 
 
 def _filled(stroke: Stroke, path: str) -> Markup:
-    return element(
-        "path", d=path, fill=stroke.colour, class_=f"chart-{stroke.hue}-fill"
-    )
+    return element("path", d=path, fill=stroke.colour, class_=f"chart-{stroke.hue}-fill")
 
 
 def _hollow(stroke: Stroke, path: str) -> Markup:

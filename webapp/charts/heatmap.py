@@ -8,7 +8,7 @@ from markupsafe import Markup
 from webapp.charts import drawing
 from webapp.charts.drawing import across, element, text
 from webapp.charts.palette import HAIRLINE, shade
-from webapp.charts.values import ChartTable, Value, Writer, written
+from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _LABELS = 0.15
 _HEADER = 28
@@ -55,37 +55,32 @@ def heatmap_table(heatmap: Heatmap, *, write: Writer) -> ChartTable:
     return ChartTable(
         caption=heatmap.title,
         header=(heatmap.row_title, *(column.name for column in heatmap.columns)),
-        rows=tuple(
-            (row.name, *(written(value, write) for value in row.values))
-            for row in heatmap.rows
-        ),
+        rows=tuple((row.name, *(written(value, write) for value in row.values)) for row in heatmap.rows),
     )
 
 
-def draw_heatmap(
-    heatmap: Heatmap, *, uid: str, write: Writer, write_cell: Writer
-) -> Markup:
+def draw_heatmap(heatmap: Heatmap, *, uid: str, write: Writer, write_cell: Writer) -> Drawing:
     """The heat map as SVG.
 
     Args:
         write_cell: prints the number in a cell, short, without its unit.
     """
-    return drawing.picture(
+    table = heatmap_table(heatmap, write=write)
+    svg = drawing.picture(
         _hatching(uid),
         *_header(heatmap.columns),
         *(
             part
             for index, row in enumerate(heatmap.rows)
-            for part in _row(
-                row, y=_HEADER + index * _ROW, uid=uid, write_cell=write_cell
-            )
+            for part in _row(row, y=_HEADER + index * _ROW, uid=uid, write_cell=write_cell)
         ),
         uid=uid,
         title=heatmap.title,
-        description=heatmap_table(heatmap, write=write).in_words(),
+        description=table.in_words(),
         shape="column",
         height=_HEADER + _ROW * len(heatmap.rows),
     )
+    return Drawing(svg, table)
 
 
 def _header(columns: tuple[HeatmapColumn, ...]) -> Iterator[Markup]:
@@ -99,20 +94,14 @@ def _header(columns: tuple[HeatmapColumn, ...]) -> Iterator[Markup]:
         )
 
 
-def _row(
-    row: HeatmapRow, *, y: float, uid: str, write_cell: Writer
-) -> Iterator[Markup]:
+def _row(row: HeatmapRow, *, y: float, uid: str, write_cell: Writer) -> Iterator[Markup]:
     yield text(row.label, x=0, y=y + _ROW / 2 + 5)
     for index, value in enumerate(row.values):
         yield _cell(value, index=index, columns=len(row.values), y=y, uid=uid)
-        yield _number(
-            value, x=_centre(index, len(row.values)), y=y, write_cell=write_cell
-        )
+        yield _number(value, x=_centre(index, len(row.values)), y=y, write_cell=write_cell)
 
 
-def _cell(
-    value: Value | None, *, index: int, columns: int, y: float, uid: str
-) -> Markup:
+def _cell(value: Value | None, *, index: int, columns: int, y: float, uid: str) -> Markup:
     width = (1 - _LABELS) / columns
     return element(
         "rect",
@@ -140,9 +129,7 @@ def _number(value: Value | None, *, x: str, y: float, write_cell: Writer) -> Mar
 
 
 def _hatching(uid: str) -> Markup:
-    line = element(
-        "path", d="M0 6L6 0", stroke=HAIRLINE, stroke_width=1.5, class_="chart-hairline"
-    )
+    line = element("path", d="M0 6L6 0", stroke=HAIRLINE, stroke_width=1.5, class_="chart-hairline")
     return element(
         "defs",
         element(

@@ -13,7 +13,7 @@ from webapp.charts import drawing
 from webapp.charts.drawing import element, hairline, mark, segment, text
 from webapp.charts.palette import HAIRLINE, Series
 from webapp.charts.scale import PERCENT
-from webapp.charts.values import ChartTable, Value, Writer, written
+from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _WIDTH = 360
 _CENTRE = (180, 168)
@@ -67,28 +67,27 @@ def radar_table(radar: Radar, *, write: Writer) -> ChartTable:
     )
 
 
-def draw_radar(radar: Radar, *, uid: str, write: Writer) -> Markup:
+def draw_radar(radar: Radar, *, uid: str, write: Writer) -> Drawing:
     """The radar as SVG, at most as wide as a column of text."""
-    return drawing.picture(
+    table = radar_table(radar, write=write)
+    svg = drawing.picture(
         *_grid(radar.axes),
         *(part for line in reversed(radar.lines) for part in _line(line)),
-        drawing.legend(
-            tuple((line.series, line.label) for line in radar.lines), y=_LEGEND_TOP
-        ),
+        drawing.legend(tuple((line.series, line.label) for line in radar.lines), y=_LEGEND_TOP),
         uid=uid,
         title=radar.title,
-        description=radar_table(radar, write=write).in_words(),
+        description=table.in_words(),
         shape="square",
         width=_WIDTH,
         height=_LEGEND_TOP + drawing.LEGEND_ROW * len(radar.lines),
     )
+    return Drawing(svg, table)
 
 
 def _grid(axes: tuple[RadarAxis, ...]) -> Iterator[Markup]:
     for tick in PERCENT.ticks[1:]:
         corners = " ".join(
-            f"{x:.1f},{y:.1f}"
-            for x, y in (_point(i, len(axes), tick / 100) for i in range(len(axes)))
+            f"{x:.1f},{y:.1f}" for x, y in (_point(i, len(axes), tick / 100) for i in range(len(axes)))
         )
         yield element(
             "polygon",
@@ -100,21 +99,15 @@ def _grid(axes: tuple[RadarAxis, ...]) -> Iterator[Markup]:
     for index, axis in enumerate(axes):
         x, y = _point(index, len(axes), 1)
         yield hairline(x1=_CENTRE[0], y1=_CENTRE[1], x2=x, y2=y)
-        yield _axis_label(
-            axis.label, _point(index, len(axes), 1 + _LABEL_GAP / _RADIUS)
-        )
+        yield _axis_label(axis.label, _point(index, len(axes), 1 + _LABEL_GAP / _RADIUS))
     for tick in (50, 100):
         x, y = _point(0, len(axes), tick / 100)
-        yield text(
-            f"{tick}", x=x + 4, y=y + 14, quiet=True, size=drawing.SMALL_TEXT_SIZE
-        )
+        yield text(f"{tick}", x=x + 4, y=y + 14, quiet=True, size=drawing.SMALL_TEXT_SIZE)
 
 
 def _axis_label(label: str, at: Point) -> Markup:
     x, y = at
-    anchor = (
-        "middle" if abs(x - _CENTRE[0]) < 1 else "start" if x > _CENTRE[0] else "end"
-    )
+    anchor = "middle" if abs(x - _CENTRE[0]) < 1 else "start" if x > _CENTRE[0] else "end"
     # Labels left and right of the radar begin closer to it than those above and below.
     nearer = {"start": -5, "end": 5, "middle": 0}[anchor]
     return text(label, x=x + nearer, y=y + 5, anchor=anchor)
@@ -130,9 +123,7 @@ def _line(line: RadarLine) -> Iterator[Markup]:
         yield _tint(known)
     for here, there in zip(points, points[1:] + points[:1], strict=True):
         if here is not None and there is not None:
-            yield segment(
-                line.series.stroke, x1=here[0], y1=here[1], x2=there[0], y2=there[1]
-            )
+            yield segment(line.series.stroke, x1=here[0], y1=here[1], x2=there[0], y2=there[1])
     for x, y in known:
         yield mark(line.series.stroke, x=x, y=y, size=5)
 
@@ -151,6 +142,4 @@ def _tint(points: list[Point]) -> Markup:
 
 def _point(index: int, axes: int, share: float) -> Point:
     turn = 2 * math.pi * index / axes
-    return _CENTRE[0] + _RADIUS * share * math.sin(turn), _CENTRE[
-        1
-    ] - _RADIUS * share * math.cos(turn)
+    return _CENTRE[0] + _RADIUS * share * math.sin(turn), _CENTRE[1] - _RADIUS * share * math.cos(turn)

@@ -41,9 +41,7 @@ def scale_around(values: Iterable[Value | None], *, ticks: int = 4) -> Scale | N
 
 def _round_step(wanted: float) -> float:
     magnitude = 10.0 ** math.floor(math.log10(wanted))
-    return next(
-        step * magnitude for step in _STEPS if step * magnitude >= wanted * 0.999
-    )
+    return next(step * magnitude for step in _STEPS if step * magnitude >= wanted * 0.999)
 
 
 def _clean(tick: float) -> float:

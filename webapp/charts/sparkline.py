@@ -9,7 +9,7 @@ from webapp.charts import drawing
 from webapp.charts.drawing import element
 from webapp.charts.palette import HAIRLINE, Series
 from webapp.charts.scale import PERCENT
-from webapp.charts.values import ChartTable, Value, Writer, written
+from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _STEP = 12
 _BAR = 8
@@ -39,19 +39,21 @@ def sparkline_table(sparkline: Sparkline, *, write: Writer) -> ChartTable:
     )
 
 
-def draw_sparkline(sparkline: Sparkline, *, uid: str, write: Writer) -> Markup:
+def draw_sparkline(sparkline: Sparkline, *, uid: str, write: Writer) -> Drawing:
     """The sparkline as SVG of fixed size, as high as two lines of text."""
     width = _STEP * len(sparkline.values) - (_STEP - _BAR)
-    return drawing.picture(
+    table = sparkline_table(sparkline, write=write)
+    svg = drawing.picture(
         *(_base(index) for index in range(len(sparkline.values))),
         *_bars(sparkline.values),
         uid=uid,
         title=sparkline.title,
-        description=sparkline_table(sparkline, write=write).in_words(),
+        description=table.in_words(),
         shape="spark",
         width=width,
         height=_HEIGHT,
     )
+    return Drawing(svg, table)
 
 
 def _bars(values: tuple[Value | None, ...]) -> Iterator[Markup]:

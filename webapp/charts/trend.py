@@ -10,7 +10,7 @@ from webapp.charts import drawing
 from webapp.charts.drawing import across, hairline, mark, segment, text
 from webapp.charts.palette import Series
 from webapp.charts.scale import Scale, scale_around
-from webapp.charts.values import ChartTable, Value, Writer, written
+from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _LEFT = 0.14
 _WIDTH = 0.82
@@ -51,26 +51,26 @@ def trend_table(trend: Trend, *, write: Writer) -> ChartTable:
     )
 
 
-def draw_trend(trend: Trend, *, uid: str, write: Writer, write_tick: Writer) -> Markup:
+def draw_trend(trend: Trend, *, uid: str, write: Writer, write_tick: Writer) -> Drawing:
     """The series as SVG, as wide as its place; an empty grid when there is no value at all.
 
     Args:
         write_tick: prints a number at the axis, without its unit.
     """
     scale = scale_around(value for line in trend.lines for value in line.values)
-    return drawing.picture(
+    table = trend_table(trend, write=write)
+    svg = drawing.picture(
         *_grid(scale, write_tick),
         *_periods(trend.periods),
         *(part for line in reversed(trend.lines) for part in _line(line, scale)),
-        drawing.legend(
-            tuple((line.series, line.label) for line in trend.lines), y=_LEGEND_TOP
-        ),
+        drawing.legend(tuple((line.series, line.label) for line in trend.lines), y=_LEGEND_TOP),
         uid=uid,
         title=trend.title,
-        description=trend_table(trend, write=write).in_words(),
+        description=table.in_words(),
         shape="wide",
         height=_LEGEND_TOP + drawing.LEGEND_ROW * len(trend.lines) + 4,
     )
+    return Drawing(svg, table)
 
 
 def _grid(scale: Scale | None, write_tick: Writer) -> Iterator[Markup]:
@@ -80,9 +80,7 @@ def _grid(scale: Scale | None, write_tick: Writer) -> Iterator[Markup]:
     for tick in scale.ticks:
         y = _y(scale, tick)
         yield hairline(x1=0, y1=y, x2="100%", y2=y)
-        yield text(
-            write_tick(tick), x=0, y=y - 5, quiet=True, size=drawing.SMALL_TEXT_SIZE
-        )
+        yield text(write_tick(tick), x=0, y=y - 5, quiet=True, size=drawing.SMALL_TEXT_SIZE)
 
 
 def _periods(periods: tuple[str, ...]) -> Iterator[Markup]:
@@ -111,9 +109,7 @@ def _line(line: TrendLine, scale: Scale | None) -> Iterator[Markup]:
     ]
     for here, there in pairwise(points):
         if here is not None and there is not None:
-            yield segment(
-                line.series.stroke, x1=here[0], y1=here[1], x2=there[0], y2=there[1]
-            )
+            yield segment(line.series.stroke, x1=here[0], y1=here[1], x2=there[0], y2=there[1])
     for point in points:
         if point is not None:
             yield mark(line.series.stroke, x=point[0], y=point[1], size=5)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from markupsafe import Markup
+
 Value = Decimal | float
 """A number to draw."""
 
@@ -32,11 +34,16 @@ class ChartTable:
         return " ".join(self._row_in_words(row) for row in self.rows)
 
     def _row_in_words(self, row: tuple[str, ...]) -> str:
-        cells = (
-            f"{head} {cell}"
-            for head, cell in zip(self.header[1:], row[1:], strict=True)
-        )
+        cells = (f"{head} {cell}" for head, cell in zip(self.header[1:], row[1:], strict=True))
         return f"{row[0]}: {', '.join(cells)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A finished chart: the SVG and the table of the values in it."""
+
+    svg: Markup
+    table: ChartTable
 
 
 def written(value: Value | None, write: Writer) -> str:
