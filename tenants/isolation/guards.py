@@ -56,7 +56,7 @@ def guard_statement(state: ORMExecuteState) -> None:
             raise UnreviewedSql(str(state.statement)[:80])
         return
     if state.is_insert:
-        raise BulkInsert(str(state.statement)[:80])
+        raise BulkInsert(str(state.bind_mapper))
     _check_reach(session.kind, _tables(state.statement))
     if isinstance(session, TenantSession):
         tenant_id = session.tenant_id

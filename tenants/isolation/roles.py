@@ -14,8 +14,9 @@ def creation(owner_password: str, login_password: str) -> Iterator[str]:
     """Statements that create the roles; run as a superuser, once per database server."""
     for kind in SessionKind:
         yield f"CREATE ROLE {kind.role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
-    yield _login(OWNER_ROLE, owner_password)
-    yield _login(LOGIN_ROLE, login_password) + " NOINHERIT"
+    for role in (OWNER_ROLE, LOGIN_ROLE):
+        yield f"CREATE ROLE {role} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
+    yield from passwords(owner_password, login_password)
     for kind in SessionKind:
         yield f"GRANT {kind.role} TO {LOGIN_ROLE}"
 
@@ -27,6 +28,8 @@ def database(name: str) -> Iterator[str]:
     yield f'GRANT CONNECT ON DATABASE "{name}" TO {LOGIN_ROLE}'
 
 
-def _login(role: str, password: str) -> str:
-    quoted = password.replace("'", "''")
-    return f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD '{quoted}'"
+def passwords(owner_password: str, login_password: str) -> Iterator[str]:
+    """Statements that set the passwords of the two roles that sign in."""
+    for role, password in ((OWNER_ROLE, owner_password), (LOGIN_ROLE, login_password)):
+        quoted = password.replace("'", "''")
+        yield f"ALTER ROLE {role} PASSWORD '{quoted}'"

@@ -8,4 +8,4 @@ from webapp.pages import platform, public, tenant
 def register(app: Flask) -> None:
     """Register all pages."""
     for group in (public, tenant, platform):
-        app.register_blueprint(group.load())
+        app.register_blueprint(group.blueprint)

@@ -1,0 +1,5 @@
+"""Pages of one Jugendamt."""
+
+from webapp.pages.tenant.group import blueprint
+
+__all__ = ["blueprint"]
