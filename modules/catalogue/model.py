@@ -1,7 +1,7 @@
 """What an edition of the catalogue is made of.
 
-All values are frozen; order is the order of the content files. Keys (`slug`, `key`) are for ever,
-numbers (`M07`, `M07-06`) are for display and may change with an edition.
+All values are frozen. Modules come in the order of their numbers, items in the order of their file. Keys
+(`slug`, `key`) are for ever, numbers (`M07`, `M07-06`) are for display and may change with an edition.
 """
 
 from collections.abc import Mapping
@@ -92,6 +92,7 @@ class Item:
         source: where the item comes from (seed or publication).
         plain: the item in a plain sentence ("Leichte Erklärung"); None until written.
         since: first edition with this item.
+        examples: keys of good practice for this item; empty until there are some.
     """
 
     key: ItemKey
@@ -112,6 +113,7 @@ class Item:
     source: str
     plain: str | None
     since: EditionKey
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

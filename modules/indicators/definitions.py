@@ -66,8 +66,9 @@ class Indicator:
         counting_method: the usual one; None where counting methods do not apply.
         has_uma: whether the value may be counted with or without unaccompanied minors.
         rate_only: the source may give the rate without counts.
-        small_count: persons below this number are shown to nobody else (3 or 5); 0 where the
-            numerator counts no persons.
+        small_count: a count of persons below this number is shown to nobody else (3 or 5), whether it
+            stands above or below the line; 0 where the figure rests on no count of young people, families
+            or staff.
         anchor: public order of magnitude from which the rounding step follows.
         bound: smallest absolute closeness that counts as a breach (b in the release policy).
         published: published reference values with source, in words; None if none was found.

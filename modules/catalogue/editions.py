@@ -1,0 +1,56 @@
+"""The editions shipped with the product, loaded once and then handed out again and again.
+
+Content is package data beside this file; a folder of `content` that holds an `edition.yaml` is an
+edition.
+"""
+
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from modules.catalogue.loading import load_edition
+from modules.catalogue.model import Edition, EditionKey
+from modules.errors import UnknownEdition
+
+
+def content() -> Traversable:
+    """The folder with all content shipped."""
+    return resources.files("modules.catalogue") / "content"
+
+
+@cache
+def keys() -> tuple[EditionKey, ...]:
+    """Keys of all editions, oldest first."""
+    return keys_in(content())
+
+
+def keys_in(folder: Traversable) -> tuple[EditionKey, ...]:
+    """Keys of the editions in a content folder, oldest first: `2026.2` comes before `2026.10`."""
+    editions = (each.name for each in folder.iterdir() if (each / "edition.yaml").is_file())
+    return tuple(EditionKey(name) for name in sorted(editions, key=_age))
+
+
+def _age(key: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in key.split(".") if part.isdecimal())
+
+
+def current() -> Edition:
+    """The newest edition; new runs start with it."""
+    return edition(keys()[-1])
+
+
+def edition(key: str) -> Edition:
+    """The edition of this key, e.g. `2026.1`; always the same object.
+
+    Raises:
+        UnknownEdition: no such edition is shipped.
+        CatalogueError: its content is broken, which a shipped edition never is.
+    """
+    if key not in keys():
+        raise UnknownEdition(key)
+    return _loaded(EditionKey(key))
+
+
+@cache
+def _loaded(key: EditionKey) -> Edition:
+    return load_edition(content() / key)
