@@ -1,6 +1,7 @@
 """What can go wrong with catalogue content, answers and figures.
 
 Errors carry data, never a sentence for the screen; the German words stand in `webapp.wording`.
+They are not frozen: Python itself sets the traceback of an exception.
 They are not frozen: a context manager that an error passes through sets its `__traceback__`, which
 a frozen dataclass refuses, and the page would see a `FrozenInstanceError` instead.
 """

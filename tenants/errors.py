@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotFound(Exception):
     """There is no such thing for whoever asks; also the answer for another tenant's things.
 
@@ -17,14 +17,14 @@ class NotFound(Exception):
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotAllowed(Exception):
     """The person may not do this here; `permission` names what is missing."""
 
     permission: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Conflict(Exception):
     """Somebody else changed the thing in between.
 
@@ -39,7 +39,7 @@ class Conflict(Exception):
     theirs: Any
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refused(Exception):
     """A rule of the domain forbids the act.
 

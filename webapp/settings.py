@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 PREFIX = "WERKSTATT_"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class MissingSetting(Exception):
     """Settings without a safe default that the environment does not give."""
 

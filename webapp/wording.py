@@ -17,7 +17,8 @@ _REFUSALS: Mapping[str, str] = {
     "run.incomplete": "Das Modul lässt sich noch nicht einreichen: Erst {0} von 90 Prozent sind bearbeitet.",
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
     "run.exists": "Dieses Modul hat bereits einen offenen Durchgang.",
-    "evidence.withdrawn": "Dieser Nachweis wurde inzwischen entfernt.",
+
+    "note.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
 }
 

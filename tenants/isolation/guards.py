@@ -60,7 +60,7 @@ def guard_statement(state: ORMExecuteState) -> None:
     _check_reach(session.kind, _tables(state.statement))
     if isinstance(session, TenantSession):
         tenant_id = session.tenant_id
-        state.statement = state.statement.options(  # type: ignore[attr-defined]
+        state.statement = state.statement.options(
             with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
         )
 

@@ -33,7 +33,7 @@ class BoundSession(Session):
     kind: ClassVar[SessionKind]
     tenant_id: UUID | None = None
 
-    def connection(self, *_args: Any, **_options: Any) -> NoReturn:  # type: ignore[override]
+    def connection(self, *_args: Any, **_options: Any) -> NoReturn:
         """Refused: statements below the session escape the guards."""
         raise DirectConnection
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from tenants.access.permissions import Permission
 from tenants.access.roles import PlatformRole, Role, permissions_of
 from tenants.isolation.sessions import PlatformSession
-from tenants.records.base import now
+from tenants.clock import now
 from tenants.records.person import PersonRecord, PlatformRoleRecord, SigninRecord
 from tenants.records.tenant import MembershipRecord, SizeRecord, TenantRecord
 
@@ -120,7 +120,7 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _signed_in(rows: Sequence[Row[Any]], at: datetime) -> SignedIn:
+def _signed_in(rows: Sequence[Row[*tuple[Any, ...]]], at: datetime) -> SignedIn:
     first = rows[0]
     roles: dict[UUID, set[Role]] = {}
     tenants = {}

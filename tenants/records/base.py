@@ -10,7 +10,7 @@ another tenant's rows. Platform tables (`PlatformOwned`) name the reason why the
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -27,11 +27,6 @@ WRITE = "SELECT, INSERT, UPDATE"
 WRITE_AND_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 
 Json = dict[str, Any]
-
-
-def now() -> datetime:
-    """This instant, in UTC and aware."""
-    return datetime.now(UTC)
 
 
 class Record(DeclarativeBase):

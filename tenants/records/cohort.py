@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import READ, WRITE, Keyed, PlatformOwned, Record, now
+from tenants.clock import now
+from tenants.records.base import READ, WRITE, Keyed, PlatformOwned, Record
 
 
 class CohortRecord(Keyed, PlatformOwned, Record):

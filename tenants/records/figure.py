@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import WRITE, Keyed, Record, TenantOwned, now
+from tenants.clock import now
+from tenants.records.base import WRITE, Keyed, Record, TenantOwned
 
 
 class FigureRecord(TenantOwned, Keyed, Record):
@@ -39,7 +40,7 @@ class FigureRecord(TenantOwned, Keyed, Record):
     entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class FigureImportRecord(TenantOwned, Keyed, Record):
@@ -59,4 +60,4 @@ class FigureImportRecord(TenantOwned, Keyed, Record):
     read_at: Mapped[datetime] = mapped_column(default=now)
     applied_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}

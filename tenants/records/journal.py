@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import APPEND, Json, Keyed, PlatformOwned, Record, TenantOwned, now
+from tenants.clock import now
+from tenants.records.base import APPEND, Json, Keyed, PlatformOwned, Record, TenantOwned
 
 
 class JournalRecord(TenantOwned, Keyed, Record):

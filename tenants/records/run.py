@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import APPEND, WRITE, Json, Keyed, Record, TenantOwned, now
+from tenants.clock import now
+from tenants.records.base import APPEND, WRITE, Json, Keyed, Record, TenantOwned
 
 
 class RunRecord(TenantOwned, Keyed, Record):
@@ -36,7 +37,7 @@ class RunRecord(TenantOwned, Keyed, Record):
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AnswerRecord(TenantOwned, Record):
@@ -60,7 +61,7 @@ class AnswerRecord(TenantOwned, Record):
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AnswerEventRecord(TenantOwned, Keyed, Record):
@@ -101,4 +102,4 @@ class EvidenceRecord(TenantOwned, Keyed, Record):
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}

@@ -14,7 +14,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned, now
+from tenants.clock import now
+from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned
 
 _IN_MY_GROUPS = (
     "EXISTS (SELECT 1 FROM comparison_member m "

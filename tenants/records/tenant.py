@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned, now
+from tenants.clock import now
+from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned
 
 
 class TenantRecord(Keyed, PlatformOwned, Record):

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
-from tenants.records.base import WRITE, Json, Keyed, PlatformOwned, Record, now
+from tenants.clock import now
+from tenants.records.base import WRITE, Json, Keyed, PlatformOwned, Record
 
 
 class WishRecord(Keyed, PlatformOwned, Record):

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tenants.isolation.sessions import BoundSession, PlatformSession, TenantSession
-from tenants.records.base import now
+from tenants.clock import now
 from tenants.records.wish import WishRecord
 
 LOST_AFTER = timedelta(minutes=2)

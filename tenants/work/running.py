@@ -1,0 +1,115 @@
+"""The life of a run: begun by the first answer, submitted, opened again, followed by the next round."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+
+from modules.catalogue import editions
+from modules.scoring.maturity import COMPARABLE_FROM
+from modules.scoring.scale import display_percent
+from tenants import journal
+from tenants.clock import now, today
+from tenants.errors import Conflict, NotFound, Refused
+from tenants.isolation.sessions import TenantSession
+from tenants.records.run import RunRecord
+from tenants.work.stored import RunState, StoredRun, latest_run
+
+
+def begun(session: TenantSession, run: StoredRun) -> RunRecord:
+    """The record of a run somebody is about to write to; made with the first answer.
+
+    Raises:
+        Refused: `run.not_editable`, the run is submitted.
+    """
+    if not run.state.is_editable:
+        raise Refused("run.not_editable")
+    if run.run_id is None:
+        return _new(session, run.module.slug, round_=1)
+    return _record(session, run)
+
+
+def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: int) -> None:
+    """Hand the latest run of a module in.
+
+    Args:
+        seen: version of the run on the person's screen.
+
+    Raises:
+        Refused: `run.not_editable`, or `run.incomplete` with the percentage reached.
+        Conflict: somebody submitted or opened it in between.
+    """
+    run = latest_run(session, module_key)
+    if not run.state.is_editable:
+        raise Refused("run.not_editable")
+    if run.progress.completion < COMPARABLE_FROM:
+        raise Refused("run.incomplete", (display_percent(run.progress.completion),))
+    record = _record(session, run)
+    _move(session, person_id, record, RunState.SUBMITTED, seen=seen)
+    record.assessed_on = today()
+    record.submitted_at = now()
+    record.submitted_by = person_id
+    session.flush()
+
+
+def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: int) -> None:
+    """Take a submitted run back, as long as nobody has begun to review it.
+
+    Raises:
+        Refused: `run.not_submitted`.
+    """
+    run = latest_run(session, module_key)
+    if run.state is not RunState.SUBMITTED:
+        raise Refused("run.not_submitted")
+    record = _record(session, run)
+    _move(session, person_id, record, RunState.DRAFT, seen=seen)
+    record.assessed_on = None
+    record.submitted_at = None
+    record.submitted_by = None
+    session.flush()
+
+
+def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -> None:
+    """Begin the next round of a module whose last run is validated or frozen; all items are open.
+
+    Raises:
+        Refused: `run.exists`, the last run is still at work.
+    """
+    run = latest_run(session, module_key)
+    if not run.state.is_validated:
+        raise Refused("run.exists")
+    record = _new(session, run.module.slug, round_=run.round + 1)
+    journal.write(session, person_id, "run.begun", run.module.slug, after={"round": record.round})
+    session.flush()
+
+
+def _new(session: TenantSession, slug: str, *, round_: int) -> RunRecord:
+    record = RunRecord(module=slug, edition=editions.current().key, round=round_, state=RunState.DRAFT.value)
+    session.add(record)
+    session.flush()
+    return record
+
+
+def _record(session: TenantSession, run: StoredRun) -> RunRecord:
+    record = session.scalar(select(RunRecord).where(RunRecord.id == run.run_id))
+    if record is None:
+        raise NotFound("run", run.module.slug)
+    return record
+
+
+def _move(session: TenantSession, person_id: UUID, record: RunRecord, to: RunState, *, seen: int) -> None:
+    if record.version != seen:
+        raise Conflict("run", record.module, RunState(record.state))
+    journal.write(
+        session,
+        person_id,
+        "run.moved",
+        record.module,
+        before={"state": record.state, "round": record.round},
+        after={"state": to.value, "round": record.round},
+    )
+    record.state = to.value
+    try:
+        session.flush()
+    except StaleDataError:
+        raise Conflict("run", record.module, None) from None

@@ -1,0 +1,258 @@
+"""What is stored about runs, as frozen values in the words of `modules`.
+
+The whole state of a run comes in two statements: the run with its answers, and its evidence. A module
+nobody has begun is a run without answers in the current edition; it is written with the first answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+
+from modules.catalogue import editions
+from modules.catalogue.model import ItemKey, Module
+from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
+from modules.checklists.evidence import Evidence, EvidenceClass, evidence_class
+from modules.checklists.progress import Progress, progress
+from modules.checklists.states import ItemState
+from modules.scoring.maturity import Assessment, assess
+from tenants.clock import today
+from tenants.isolation.sessions import TenantSession
+from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
+
+
+class RunState(StrEnum):
+    """Where a run stands on its way from the first answer to the frozen record."""
+
+    DRAFT = "entwurf"
+    SUBMITTED = "eingereicht"
+    IN_REVIEW = "in-pruefung"
+    QUERIES = "rueckfragen"
+    VALIDATED = "validiert"
+    FROZEN = "eingefroren"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the Jugendamt may answer items."""
+        return self in {RunState.DRAFT, RunState.QUERIES}
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the run was handed in, and so may be comparable."""
+        return self is not RunState.DRAFT
+
+    @property
+    def is_validated(self) -> bool:
+        """Whether somebody from outside has validated it."""
+        return self in {RunState.VALIDATED, RunState.FROZEN}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer to one item as stored; `version` 0 means nothing is stored."""
+
+    answer: Answer | None = None
+    note: str = ""
+    version: int = 0
+    answered_at: datetime | None = None
+    answered_by: UUID | None = None
+
+
+AnyRow = Row[*tuple[Any, ...]]
+
+UNANSWERED = StoredAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvidence:
+    """A piece of evidence as stored, with the class it reaches by itself."""
+
+    id: UUID
+    evidence: Evidence
+    class_: EvidenceClass
+    version: int
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run with all its answers and evidence.
+
+    Attributes:
+        run_id: None while nobody has answered anything.
+        on: the day the age of evidence is judged at.
+    """
+
+    module: Module
+    run_id: UUID | None
+    round: int
+    state: RunState
+    version: int
+    submitted_at: datetime | None
+    on: date
+    answers: Mapping[ItemKey, StoredAnswer]
+    evidence: Mapping[ItemKey, tuple[StoredEvidence, ...]]
+
+    @cached_property
+    def states(self) -> Mapping[ItemKey, ItemState]:
+        """The state of every item with an answer or evidence."""
+        return {
+            key: ItemState(
+                self.answer(key).answer,
+                max((piece.class_ for piece in self.evidence.get(key, ())), default=EvidenceClass.E0),
+            )
+            for key in {*self.answers, *self.evidence}
+        }
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The score of the run."""
+        return assess(self.module, self.states, validated=self.state.is_validated)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the run is."""
+        return progress(self.module.items, self.states)
+
+    def answer(self, key: ItemKey) -> StoredAnswer:
+        """The stored answer to an item."""
+        return self.answers.get(key, UNANSWERED)
+
+
+def latest_run(session: TenantSession, module_key: str) -> StoredRun:
+    """The latest run of a module, or an empty one in the current edition; two statements.
+
+    Raises:
+        UnknownModule: no edition in use has this module.
+    """
+    newest = select(func.max(RunRecord.round)).where(RunRecord.module == module_key).scalar_subquery()
+    rows = session.execute(
+        select(*_RUN, *_ANSWER)
+        .outerjoin(
+            AnswerRecord,
+            and_(AnswerRecord.tenant_id == RunRecord.tenant_id, AnswerRecord.run_id == RunRecord.id),
+        )
+        .where(RunRecord.module == module_key, RunRecord.round == newest)
+    ).all()
+    if not rows:
+        return not_begun(editions.current().module(module_key))
+    return _stored(rows[0], rows, _evidence(session, [rows[0].id]))
+
+
+def all_runs(session: TenantSession) -> list[StoredRun]:
+    """First and latest run of every module that was begun, by module and round; three statements."""
+    runs = session.execute(select(*_RUN).order_by(RunRecord.module, RunRecord.round)).all()
+    ends: dict[str, list[AnyRow]] = {}
+    for run in runs:
+        first_and_last = ends.setdefault(run.module, [])
+        first_and_last[1:] = [run]
+    wanted = [run for pair in ends.values() for run in pair]
+    answers = _answers(session, [run.id for run in wanted])
+    evidence = _evidence(session, [run.id for run in wanted])
+    return [_stored(run, answers[run.id], evidence) for run in wanted]
+
+
+def not_begun(module: Module) -> StoredRun:
+    """The run a first answer would begin."""
+    return StoredRun(
+        module=module, run_id=None, round=1, state=RunState.DRAFT, version=0, submitted_at=None, on=today(),
+        answers={}, evidence={},
+    )  # fmt: skip
+
+
+_RUN: tuple[Any, ...] = (
+    RunRecord.id,
+    RunRecord.module,
+    RunRecord.edition,
+    RunRecord.round,
+    RunRecord.state,
+    RunRecord.assessed_on,
+    RunRecord.submitted_at,
+    RunRecord.version.label("run_version"),
+)
+_ANSWER: tuple[Any, ...] = (
+    AnswerRecord.run_id,
+    AnswerRecord.item_key,
+    AnswerRecord.rating,
+    AnswerRecord.not_applicable_reason,
+    AnswerRecord.note,
+    AnswerRecord.version,
+    AnswerRecord.answered_at,
+    AnswerRecord.answered_by,
+)
+_EVIDENCE: tuple[Any, ...] = (
+    EvidenceRecord.id,
+    EvidenceRecord.run_id,
+    EvidenceRecord.item_key,
+    EvidenceRecord.reference,
+    EvidenceRecord.dated_on,
+    EvidenceRecord.decision,
+    EvidenceRecord.last_proof_on,
+    EvidenceRecord.version,
+)
+
+
+def _answers(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
+    grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
+    for row in session.execute(select(*_ANSWER).where(AnswerRecord.run_id.in_(run_ids))):
+        grouped[row.run_id].append(row)
+    return grouped
+
+
+def _evidence(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
+    grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
+    statement = (
+        select(*_EVIDENCE)
+        .where(EvidenceRecord.run_id.in_(run_ids), EvidenceRecord.withdrawn_at.is_(None))
+        .order_by(EvidenceRecord.recorded_at)
+    )
+    for row in session.execute(statement):
+        grouped[row.run_id].append(row)
+    return grouped
+
+
+def _stored(run: AnyRow, answers: Iterable[AnyRow], evidence: Mapping[UUID, list[AnyRow]]) -> StoredRun:
+    on = run.assessed_on or today()
+    return StoredRun(
+        module=editions.edition(run.edition).module(run.module),
+        run_id=run.id,
+        round=run.round,
+        state=RunState(run.state),
+        version=run.run_version,
+        submitted_at=run.submitted_at,
+        on=on,
+        answers={ItemKey(row.item_key): _answer(row) for row in answers if row.item_key is not None},
+        evidence=_pieces(evidence.get(run.id, ()), on),
+    )
+
+
+def _answer(row: AnyRow) -> StoredAnswer:
+    return StoredAnswer(
+        answer_of(row.rating, row.not_applicable_reason),
+        row.note,
+        row.version,
+        row.answered_at,
+        row.answered_by,
+    )
+
+
+def answer_of(rating: int | None, reason: str | None) -> Answer | None:
+    """The answer behind the two columns, at most one of which is filled."""
+    if rating is not None:
+        return Rated(Rating(rating))
+    return None if reason is None else NotApplicable(reason)
+
+
+def _pieces(rows: Iterable[AnyRow], on: date) -> Mapping[ItemKey, tuple[StoredEvidence, ...]]:
+    pieces: dict[ItemKey, tuple[StoredEvidence, ...]] = {}
+    for row in rows:
+        evidence = Evidence(row.reference, row.dated_on, row.decision, row.last_proof_on)
+        key = ItemKey(row.item_key)
+        stored = StoredEvidence(row.id, evidence, evidence_class([evidence], on=on), row.version)
+        pieces[key] = (*pieces.get(key, ()), stored)
+    return pieces
