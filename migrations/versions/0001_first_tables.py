@@ -209,9 +209,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "ends_on >= starts_on", name=op.f("ck_cohort_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_cohort_ends_after_start")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
         sa.UniqueConstraint("slug", name=op.f("uq_cohort_slug")),
     )
@@ -233,9 +231,7 @@ def upgrade() -> None:
         sa.Column("population", sa.BigInteger(), nullable=False),
         sa.Column("area_ha", sa.BigInteger(), nullable=False),
         sa.Column("register_on", sa.Date(), nullable=False),
-        sa.CheckConstraint(
-            "ags ~ '^([0-9]{5}|[0-9]{8})$'", name=op.f("ck_municipality_ags_digits")
-        ),
+        sa.CheckConstraint("ags ~ '^([0-9]{5}|[0-9]{8})$'", name=op.f("ck_municipality_ags_digits")),
         sa.PrimaryKeyConstraint("ags", name=op.f("pk_municipality")),
     )
     op.create_index("ix_municipality_kreis", "municipality", ["kreis"], unique=False)
@@ -247,9 +243,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "email = lower(email)", name=op.f("ck_person_email_is_lower")
-        ),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_person_email_is_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
@@ -276,37 +270,23 @@ def upgrade() -> None:
         sa.Column("cluster", sa.Text(), nullable=False),
         sa.Column("population", sa.BigInteger(), nullable=False),
         sa.Column("population_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_member_cohort_id_cohort")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_cohort_member_tenant_id_tenant")
-        ),
-        sa.PrimaryKeyConstraint(
-            "cohort_id", "tenant_id", name=op.f("pk_cohort_member")
-        ),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_member_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_cohort_member_tenant_id_tenant")),
+        sa.PrimaryKeyConstraint("cohort_id", "tenant_id", name=op.f("pk_cohort_member")),
     )
-    op.create_index(
-        "ix_cohort_member_tenant_id", "cohort_member", ["tenant_id"], unique=False
-    )
+    op.create_index("ix_cohort_member_tenant_id", "cohort_member", ["tenant_id"], unique=False)
     op.create_table(
         "cohort_moderator",
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["cohort_id"],
-            ["cohort.id"],
-            name=op.f("fk_cohort_moderator_cohort_id_cohort"),
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_moderator_cohort_id_cohort")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_cohort_moderator_person_id_person"),
+            ["person_id"], ["person.id"], name=op.f("fk_cohort_moderator_person_id_person")
         ),
-        sa.PrimaryKeyConstraint(
-            "cohort_id", "person_id", name=op.f("pk_cohort_moderator")
-        ),
+        sa.PrimaryKeyConstraint("cohort_id", "person_id", name=op.f("pk_cohort_moderator")),
     )
     op.create_table(
         "comparison_member",
@@ -321,17 +301,12 @@ def upgrade() -> None:
             name=op.f("fk_comparison_member_group_key_comparison_group"),
         ),
         sa.ForeignKeyConstraint(
-            ["tenant_id"],
-            ["tenant.id"],
-            name=op.f("fk_comparison_member_tenant_id_tenant"),
+            ["tenant_id"], ["tenant.id"], name=op.f("fk_comparison_member_tenant_id_tenant")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comparison_member")),
     )
     op.create_index(
-        "ix_comparison_member_tenant_id",
-        "comparison_member",
-        ["tenant_id", "group_key"],
-        unique=False,
+        "ix_comparison_member_tenant_id", "comparison_member", ["tenant_id", "group_key"], unique=False
     )
     op.create_index(
         "uq_comparison_member_running",
@@ -356,13 +331,9 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["released_by"],
-            ["person.id"],
-            name=op.f("fk_contribution_released_by_person"),
+            ["released_by"], ["person.id"], name=op.f("fk_contribution_released_by_person")
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_contribution_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_contribution_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contribution")),
         sa.UniqueConstraint(
             "tenant_id",
@@ -403,26 +374,15 @@ def upgrade() -> None:
         sa.Column("entered_by", sa.Uuid(), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("(value IS NULL) <> (missing IS NULL)", name=op.f("ck_figure_value_or_missing")),
         sa.CheckConstraint(
-            "(value IS NULL) <> (missing IS NULL)",
-            name=op.f("ck_figure_value_or_missing"),
+            "numerator IS NULL OR missing IS NULL", name=op.f("ck_figure_no_counts_when_missing")
         ),
-        sa.CheckConstraint(
-            "numerator IS NULL OR missing IS NULL",
-            name=op.f("ck_figure_no_counts_when_missing"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["entered_by"], ["person.id"], name=op.f("fk_figure_entered_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_figure_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_figure_entered_by_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_figure_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_figure")),
         sa.UniqueConstraint(
-            "tenant_id",
-            "indicator",
-            "period",
-            name=op.f("uq_figure_tenant_id_indicator_period"),
+            "tenant_id", "indicator", "period", name=op.f("uq_figure_tenant_id_indicator_period")
         ),
     )
     op.create_table(
@@ -430,16 +390,8 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column(
-            "rows",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=False,
-        ),
-        sa.Column(
-            "findings",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=False,
-        ),
+        sa.Column("rows", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("findings", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("read_by", sa.Uuid(), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
@@ -449,12 +401,8 @@ def upgrade() -> None:
             "state IN ('vorschau', 'beauftragt', 'uebernommen', 'verworfen')",
             name=op.f("ck_figure_import_state_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["read_by"], ["person.id"], name=op.f("fk_figure_import_read_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_figure_import_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["read_by"], ["person.id"], name=op.f("fk_figure_import_read_by_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_figure_import_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_figure_import")),
     )
     op.create_table(
@@ -469,12 +417,8 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["invited_by"], ["person.id"], name=op.f("fk_invitation_invited_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_invitation_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["invited_by"], ["person.id"], name=op.f("fk_invitation_invited_by_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_invitation_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_invitation")),
     )
     op.create_table(
@@ -485,27 +429,13 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column(
-            "before",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.Column(
-            "after",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_journal_person_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_journal_tenant_id_tenant")
-        ),
+        sa.Column("before", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("after", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_journal_person_id_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_journal_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_journal")),
     )
-    op.create_index(
-        "ix_journal_tenant_id_at", "journal", ["tenant_id", "at"], unique=False
-    )
+    op.create_index("ix_journal_tenant_id_at", "journal", ["tenant_id", "at"], unique=False)
     op.create_table(
         "membership",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -516,23 +446,14 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("given_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "ends_on IS NULL OR ends_on >= starts_on",
-            name=op.f("ck_membership_ends_after_start"),
+            "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_membership_ends_after_start")
         ),
-        sa.ForeignKeyConstraint(
-            ["given_by"], ["person.id"], name=op.f("fk_membership_given_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_membership_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_membership_given_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_membership_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_membership")),
     )
-    op.create_index(
-        "ix_membership_person_id", "membership", ["person_id"], unique=False
-    )
+    op.create_index("ix_membership_person_id", "membership", ["person_id"], unique=False)
     op.create_index(
         "uq_membership_running",
         "membership",
@@ -548,9 +469,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_password_reset_person_id_person"),
+            ["person_id"], ["person.id"], name=op.f("fk_password_reset_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
     )
@@ -561,20 +480,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column(
-            "before",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.Column(
-            "after",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
+        sa.Column("before", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("after", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_platform_journal_person_id_person"),
+            ["person_id"], ["person.id"], name=op.f("fk_platform_journal_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_journal")),
     )
@@ -584,9 +493,7 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_platform_role_person_id_person")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_platform_role_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_platform_role")),
     )
     op.create_table(
@@ -597,18 +504,11 @@ def upgrade() -> None:
         sa.Column("indicator", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "reason IN ('fewer-than-five', 'withheld')",
-            name=op.f("ck_refusal_reason_known"),
-        ),
+        sa.CheckConstraint("reason IN ('fewer-than-five', 'withheld')", name=op.f("ck_refusal_reason_known")),
         sa.ForeignKeyConstraint(
-            ["group_key"],
-            ["comparison_group.key"],
-            name=op.f("fk_refusal_group_key_comparison_group"),
+            ["group_key"], ["comparison_group.key"], name=op.f("fk_refusal_group_key_comparison_group")
         ),
-        sa.PrimaryKeyConstraint(
-            "group_key", "quantity", "period", name=op.f("pk_refusal")
-        ),
+        sa.PrimaryKeyConstraint("group_key", "quantity", "period", name=op.f("pk_refusal")),
     )
     op.create_table(
         "run",
@@ -628,16 +528,10 @@ def upgrade() -> None:
             name=op.f("ck_run_state_known"),
         ),
         sa.CheckConstraint("round >= 1", name=op.f("ck_run_round_from_one")),
-        sa.ForeignKeyConstraint(
-            ["submitted_by"], ["person.id"], name=op.f("fk_run_submitted_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_run_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["submitted_by"], ["person.id"], name=op.f("fk_run_submitted_by_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_run_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_run")),
-        sa.UniqueConstraint(
-            "tenant_id", "module", "round", name=op.f("uq_run_tenant_id_module_round")
-        ),
+        sa.UniqueConstraint("tenant_id", "module", "round", name=op.f("uq_run_tenant_id_module_round")),
     )
     op.create_table(
         "signin",
@@ -647,9 +541,7 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_signin_person_id_person")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signin_person_id_person")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_signin")),
     )
     op.create_index("ix_signin_person_id", "signin", ["person_id"], unique=False)
@@ -664,24 +556,13 @@ def upgrade() -> None:
         sa.Column("cluster", sa.Text(), nullable=False),
         sa.Column("confirmed_by", sa.Uuid(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "cluster IN ('I', 'II', 'III')", name=op.f("ck_size_cluster_known")
-        ),
+        sa.CheckConstraint("cluster IN ('I', 'II', 'III')", name=op.f("ck_size_cluster_known")),
         sa.CheckConstraint("population > 0", name=op.f("ck_size_population_positive")),
-        sa.ForeignKeyConstraint(
-            ["confirmed_by"], ["person.id"], name=op.f("fk_size_confirmed_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_size_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_size_confirmed_by_person")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_size_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_size")),
     )
-    op.create_index(
-        "ix_size_tenant_id_confirmed_at",
-        "size",
-        ["tenant_id", "confirmed_at"],
-        unique=False,
-    )
+    op.create_index("ix_size_tenant_id_confirmed_at", "size", ["tenant_id", "confirmed_at"], unique=False)
     op.create_table(
         "vintage",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -695,9 +576,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.CheckConstraint("contributors >= 5", name=op.f("ck_vintage_at_least_five")),
         sa.ForeignKeyConstraint(
-            ["group_key"],
-            ["comparison_group.key"],
-            name=op.f("fk_vintage_group_key_comparison_group"),
+            ["group_key"], ["comparison_group.key"], name=op.f("fk_vintage_group_key_comparison_group")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vintage")),
         sa.UniqueConstraint(
@@ -713,11 +592,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("job", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "arguments",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=False,
-        ),
+        sa.Column("arguments", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
@@ -725,19 +600,12 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("done", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "outcome",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
+        sa.Column("outcome", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('gewuenscht', 'laeuft', 'fertig', 'gescheitert')",
-            name=op.f("ck_wish_state_known"),
+            "state IN ('gewuenscht', 'laeuft', 'fertig', 'gescheitert')", name=op.f("ck_wish_state_known")
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_wish_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_wish_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
     )
     op.create_index(
@@ -758,30 +626,17 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("not_applicable_reason <> ''", name=op.f("ck_answer_reason_not_empty")),
+        sa.CheckConstraint("rating BETWEEN 0 AND 3", name=op.f("ck_answer_rating_in_range")),
         sa.CheckConstraint(
-            "not_applicable_reason <> ''", name=op.f("ck_answer_reason_not_empty")
+            "rating IS NULL OR not_applicable_reason IS NULL", name=op.f("ck_answer_rating_or_reason")
         ),
-        sa.CheckConstraint(
-            "rating BETWEEN 0 AND 3", name=op.f("ck_answer_rating_in_range")
-        ),
-        sa.CheckConstraint(
-            "rating IS NULL OR not_applicable_reason IS NULL",
-            name=op.f("ck_answer_rating_or_reason"),
-        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_answer_answered_by_person")),
         sa.ForeignKeyConstraint(
-            ["answered_by"], ["person.id"], name=op.f("fk_answer_answered_by_person")
+            ["tenant_id", "run_id"], ["run.tenant_id", "run.id"], name=op.f("fk_answer_tenant_id_run_id_run")
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "run_id"],
-            ["run.tenant_id", "run.id"],
-            name=op.f("fk_answer_tenant_id_run_id_run"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_answer_tenant_id_tenant")
-        ),
-        sa.PrimaryKeyConstraint(
-            "tenant_id", "run_id", "item_key", name=op.f("pk_answer")
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_answer_tenant_id_tenant")),
+        sa.PrimaryKeyConstraint("tenant_id", "run_id", "item_key", name=op.f("pk_answer")),
     )
     op.create_table(
         "answer_event",
@@ -791,34 +646,19 @@ def upgrade() -> None:
         sa.Column("item_key", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "before",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=True,
-        ),
-        sa.Column(
-            "after",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_answer_event_person_id_person")
-        ),
+        sa.Column("before", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("after", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_answer_event_person_id_person")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "run_id"],
             ["run.tenant_id", "run.id"],
             name=op.f("fk_answer_event_tenant_id_run_id_run"),
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_answer_event_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_answer_event_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_answer_event")),
     )
     op.create_index(
-        "ix_answer_event_item",
-        "answer_event",
-        ["tenant_id", "run_id", "item_key", "at"],
-        unique=False,
+        "ix_answer_event_item", "answer_event", ["tenant_id", "run_id", "item_key", "at"], unique=False
     )
     op.create_table(
         "evidence",
@@ -834,25 +674,16 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["recorded_by"], ["person.id"], name=op.f("fk_evidence_recorded_by_person")
-        ),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_evidence_recorded_by_person")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "run_id"],
             ["run.tenant_id", "run.id"],
             name=op.f("fk_evidence_tenant_id_run_id_run"),
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_evidence_tenant_id_tenant")
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_evidence_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_evidence")),
     )
-    op.create_index(
-        "ix_evidence_item",
-        "evidence",
-        ["tenant_id", "run_id", "item_key"],
-        unique=False,
-    )
+    op.create_index("ix_evidence_item", "evidence", ["tenant_id", "run_id", "item_key"], unique=False)
     op.create_table(
         "published_figure",
         sa.Column("vintage_id", sa.Uuid(), nullable=False),
@@ -862,17 +693,12 @@ def upgrade() -> None:
         sa.Column("first_rank", sa.BigInteger(), nullable=False),
         sa.Column("last_rank", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "statistic IN ('mean', 'median')",
-            name=op.f("ck_published_figure_statistic_allowed"),
+            "statistic IN ('mean', 'median')", name=op.f("ck_published_figure_statistic_allowed")
         ),
         sa.ForeignKeyConstraint(
-            ["vintage_id"],
-            ["vintage.id"],
-            name=op.f("fk_published_figure_vintage_id_vintage"),
+            ["vintage_id"], ["vintage.id"], name=op.f("fk_published_figure_vintage_id_vintage")
         ),
-        sa.PrimaryKeyConstraint(
-            "vintage_id", "statistic", name=op.f("pk_published_figure")
-        ),
+        sa.PrimaryKeyConstraint("vintage_id", "statistic", name=op.f("pk_published_figure")),
     )
     op.create_table(
         "vintage_contributor",
@@ -880,18 +706,12 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("contribution_version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["tenant_id"],
-            ["tenant.id"],
-            name=op.f("fk_vintage_contributor_tenant_id_tenant"),
+            ["tenant_id"], ["tenant.id"], name=op.f("fk_vintage_contributor_tenant_id_tenant")
         ),
         sa.ForeignKeyConstraint(
-            ["vintage_id"],
-            ["vintage.id"],
-            name=op.f("fk_vintage_contributor_vintage_id_vintage"),
+            ["vintage_id"], ["vintage.id"], name=op.f("fk_vintage_contributor_vintage_id_vintage")
         ),
-        sa.PrimaryKeyConstraint(
-            "vintage_id", "tenant_id", name=op.f("pk_vintage_contributor")
-        ),
+        sa.PrimaryKeyConstraint("vintage_id", "tenant_id", name=op.f("pk_vintage_contributor")),
     )
     for statement in (*_FUNCTIONS, *_POLICIES):
         op.execute(statement)
