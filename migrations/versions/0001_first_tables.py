@@ -554,6 +554,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("excluded_ags", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("cluster", sa.Text(), nullable=False),
+        sa.Column("in_force_on", sa.Date(), nullable=False),
         sa.Column("confirmed_by", sa.Uuid(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("cluster IN ('I', 'II', 'III')", name=op.f("ck_size_cluster_known")),
@@ -562,7 +563,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_size_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_size")),
     )
-    op.create_index("ix_size_tenant_id_confirmed_at", "size", ["tenant_id", "confirmed_at"], unique=False)
+    op.create_index(
+        "ix_size_tenant_id_in_force_on", "size", ["tenant_id", "in_force_on", "confirmed_at"], unique=False
+    )
     op.create_table(
         "vintage",
         sa.Column("id", sa.Uuid(), nullable=False),

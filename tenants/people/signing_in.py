@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from tenants.access.permissions import Permission
 from tenants.access.roles import PlatformRole, Role, permissions_of
+from tenants.clock import OFFICE_TIME, now
 from tenants.isolation.sessions import PlatformSession
-from tenants.clock import now
 from tenants.records.person import PersonRecord, PlatformRoleRecord, SigninRecord
 from tenants.records.tenant import MembershipRecord, SizeRecord, TenantRecord
 
@@ -76,7 +76,10 @@ def begin(session: PlatformSession, person_id: UUID) -> str:
     started = now()
     session.add(
         SigninRecord(
-            token_hash=_hash(token), person_id=person_id, started_at=started, last_seen_at=started,
+            token_hash=_hash(token),
+            person_id=person_id,
+            started_at=started,
+            last_seen_at=started,
             expires_at=started + ABSOLUTE_LIMIT,
         )
     )
@@ -90,8 +93,15 @@ def signed_in(session: PlatformSession, token: str, *, at: datetime | None = Non
     One statement; role changes are in force with the next request.
     """
     at = at or now()
-    rows = session.execute(_SIGNED_IN, {"token_hash": _hash(token), "at": at, "today": at.date(),
-                                        "seen_after": at - IDLE_LIMIT}).all()
+    rows = session.execute(
+        _SIGNED_IN,
+        {
+            "token_hash": _hash(token),
+            "at": at,
+            "today": at.astimezone(OFFICE_TIME).date(),
+            "seen_after": at - IDLE_LIMIT,
+        },
+    ).all()
     return _signed_in(rows, at) if rows else None
 
 
@@ -134,7 +144,9 @@ def _signed_in(rows: Sequence[Row[*tuple[Any, ...]]], at: datetime) -> SignedIn:
         email=first.email,
         platform_roles=frozenset(PlatformRole(role) for role in first.platform_roles),
         memberships=tuple(
-            TenantMembership(row.tenant_id, row.slug, row.tenant_name, row.cluster, frozenset(roles[row.tenant_id]))
+            TenantMembership(
+                row.tenant_id, row.slug, row.tenant_name, row.cluster, frozenset(roles[row.tenant_id])
+            )
             for row in tenants.values()
         ),
         is_stale=at - first.last_seen_at > SEEN_EVERY,
@@ -144,8 +156,8 @@ def _signed_in(rows: Sequence[Row[*tuple[Any, ...]]], at: datetime) -> SignedIn:
 def _statement() -> Any:
     cluster = (
         select(SizeRecord.cluster)
-        .where(SizeRecord.tenant_id == TenantRecord.id)
-        .order_by(SizeRecord.confirmed_at.desc())
+        .where(SizeRecord.tenant_id == TenantRecord.id, SizeRecord.in_force_on <= bindparam("today"))
+        .order_by(SizeRecord.in_force_on.desc(), SizeRecord.confirmed_at.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from tenants.access.kinds import SessionKind
-from tenants.clock import now
+from tenants.clock import now, today
 from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned
 
 
@@ -47,7 +47,8 @@ class TenantRecord(Keyed, PlatformOwned, Record):
 class SizeRecord(TenantOwned, Keyed, Record):
     """Population of the Jugendamtsbezirk at a Stichtag and the size cluster that follows.
 
-    Append-only: the history is kept, the latest row is in force.
+    Append-only: the history is kept. In force is the row with the latest `in_force_on` that has come;
+    of several with the same day the one confirmed last.
     """
 
     __tablename__ = "size"
@@ -55,7 +56,7 @@ class SizeRecord(TenantOwned, Keyed, Record):
     __table_args__ = (
         CheckConstraint("population > 0", name="population_positive"),
         CheckConstraint("cluster IN ('I', 'II', 'III')", name="cluster_known"),
-        Index("ix_size_tenant_id_confirmed_at", "tenant_id", "confirmed_at"),
+        Index("ix_size_tenant_id_in_force_on", "tenant_id", "in_force_on", "confirmed_at"),
     )
 
     population: Mapped[int]
@@ -64,6 +65,8 @@ class SizeRecord(TenantOwned, Keyed, Record):
     """`register`, `computed` (Kreis less towns with their own Jugendamt) or `entered`."""
     excluded_ags: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list)
     cluster: Mapped[str]
+    in_force_on: Mapped[date] = mapped_column(default=today)
+    """First day the cluster counts: at once for the first size, else a 1 January to come."""
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime] = mapped_column(default=now)
 
