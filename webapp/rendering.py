@@ -16,7 +16,7 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from webapp import formatting
+from webapp import formatting, labels
 from webapp.context import PlatformVisit, TenantVisit, person_signed_in
 from webapp.frame import Frame, Link, Message, Tone
 from webapp.wording import PRODUCT
@@ -46,11 +46,15 @@ FOOTER = (
 
 
 def install(app: Flask) -> None:
-    """Make templates strict and give them the German formats."""
+    """Make templates strict and give them the German formats, names and sentences."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    # The German sentence is the message id, so nothing needs a catalogue to be in German.
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(formatting.FILTERS)
+    app.jinja_env.filters.update(labels.FILTERS)
 
 
 def render(template: str, *, breadcrumbs: tuple[Link, ...] = (), status: int = 200, **values: Any) -> Response:
