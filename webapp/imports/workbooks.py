@@ -1,0 +1,64 @@
+"""Reading XLSX workbooks, all sheets, also hidden ones, with typed cells."""
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from webapp.imports.refusals import FileRefused, FileRule
+from webapp.imports.tables import CellValue, Fault, Row, Table, trimmed
+from webapp.imports.unpacking import inspect_workbook
+
+
+def read_workbook(content: bytes) -> tuple[Table, ...]:
+    """The sheets of a workbook in its order; chart sheets are left out.
+
+    Raises:
+        FileRefused: what `inspect_workbook` refuses, and a workbook that cannot be read.
+    """
+    inspected = inspect_workbook(content)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(inspected.content)) as workbook:
+            return tuple(
+                _table(workbook.get_sheet_by_name(sheet.name), sheet, inspected.faults.get(sheet.name, {}))
+                for sheet in workbook.sheets_metadata
+                if sheet.typ is SheetTypeEnum.WorkSheet
+            )
+    except (CalamineError, OSError):
+        raise FileRefused(FileRule.BROKEN_WORKBOOK) from None
+
+
+def _table(sheet: CalamineSheet, metadata: SheetMetadata, faults: Mapping[tuple[int, int], Fault]) -> Table:
+    return Table(
+        sheet=metadata.name,
+        rows=tuple(_rows(sheet)),
+        is_hidden=metadata.visible is not SheetVisibleEnum.Visible,
+        faults=faults,
+    )
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+    if sheet.start is None:
+        return
+    # `iter_rows` starts at the first filled cell; the position in the sheet is added back here.
+    first_row, first_column = sheet.start
+    margin: list[CellValue] = [None] * first_column
+    for number, cells in enumerate(sheet.iter_rows(), start=first_row + 1):
+        values = trimmed(margin + [_value(cell) for cell in cells])
+        if values:
+            yield Row(number, values)
+
+
+def _value(cell: object) -> CellValue:
+    if isinstance(cell, str | bool | int | float | dt.date):
+        return cell
+    # A time of day or a length of time: no column takes one, so its text is enough for the finding.
+    return str(cell)
