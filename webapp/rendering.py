@@ -1,6 +1,6 @@
 """From a frozen value to a page: Jinja, strict about undefined names, and the frame around the page."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import (
     Flask,
@@ -8,6 +8,7 @@ from flask import (
     current_app,
     g,
     get_flashed_messages,
+    has_request_context,
     make_response,
     render_template,
     request,
@@ -17,7 +18,8 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
 from webapp import formatting, labels
-from webapp.context import PlatformVisit, TenantVisit, person_signed_in
+from tenants.access.permissions import Permission
+from webapp.context import Page, PlatformVisit, TenantVisit, person_signed_in
 from webapp.frame import Frame, Link, Message, Tone
 from webapp.wording import PRODUCT
 
@@ -55,6 +57,19 @@ def install(app: Flask) -> None:
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.filters.update(labels.FILTERS)
+    # German is written in the templates themselves; a second language would be a catalogue file.
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_null_translations(newstyle=False)  # type: ignore[attr-defined]
+    app.url_defaults(_stay_in_tenant)
+    app.jinja_env.filters.update(labels.FILTERS)
+
+
+def _stay_in_tenant(endpoint: str, values: dict[str, Any]) -> None:
+    """Links on a Jugendamt's page lead to the same Jugendamt."""
+    if has_request_context() and current_app.url_map.is_endpoint_expecting(endpoint, "amt"):
+        here = (request.view_args or {}).get("amt")
+        if here is not None:
+            values.setdefault("amt", here)
 
 
 def render(template: str, *, breadcrumbs: tuple[Link, ...] = (), status: int = 200, **values: Any) -> Response:
@@ -105,7 +120,7 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
 def _messages() -> tuple[Message, ...]:
     return tuple(
         Message(Tone(category) if category in set(Tone) else Tone.INFO, text)
-        for category, text in get_flashed_messages(with_categories=True)
+        for category, text in cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
     )
 
 
@@ -118,15 +133,14 @@ def _entries(entries: tuple[tuple[str, str], ...], visit: object) -> tuple[Link,
     else:
         return ()
     return tuple(
-        _link(label, endpoint, **slug) for label, endpoint in entries if needed_for(endpoint) in visit.permissions
+        _link(label, endpoint, **slug) for label, endpoint in entries if _needs(endpoint) in visit.permissions
     )
 
 
-def needed_for(endpoint: str) -> object:
-    """The permission a page needs; None for public pages."""
-    return current_app.view_functions[endpoint].needs  # type: ignore[attr-defined]
+def _needs(endpoint: str) -> Permission | None:
+    return cast("Page", current_app.view_functions[endpoint]).needs
 
 
-def _link(label: str, endpoint: str, **values: str) -> Link:
+def _link(label: str, endpoint: str, **values: Any) -> Link:
     url = url_for(endpoint, **values)
     return Link(label, url, is_current=request.path == url or request.path.startswith(url + "/"))

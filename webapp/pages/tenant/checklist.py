@@ -1,0 +1,233 @@
+"""Working through a module: its page, one item, answering, evidence, handing in.
+
+One item is implemented once (`tenant/_item.html`). Without JavaScript every act answers with a redirect to
+the module page with the item opened; htmx gets the item and the head of the module.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from modules.checklists.answers import NotApplicable, Rated
+from modules.errors import InvalidAnswer
+from modules.scoring.maturity import COMPARABLE_FROM
+from tenants.access.permissions import Permission
+from tenants.clock import now
+from tenants.errors import Conflict, Refused
+from tenants.people import naming
+from tenants.work import answering, documenting, running
+from tenants.work.answering import Entry
+from tenants.work.stored import StoredAnswer, StoredRun, latest_run
+from webapp import wording
+from webapp.context import TenantVisit
+from webapp.forms.checklists import AnswerForm, EvidenceForm
+from webapp.frame import Link
+from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
+from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.module_view import Selection, first_open, item_row, module_view
+from webapp.rendering import render, render_fragment, wants_fragment
+
+
+@pages.get("/module/<modul>", needs=Permission.READ_WORK)
+def module(visit: TenantVisit, modul: str) -> ResponseReturnValue:
+    """All items of a module, one of them opened."""
+    run = latest_run(visit.session, modul)
+    opened = _opened(run)
+    return _module_page(visit, run, opened=opened)
+
+
+@pages.get("/module/<modul>/punkte/<punkt>", needs=Permission.READ_WORK)
+def item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
+    """One item alone; for htmx the item as a row (`zeile=1`) or opened."""
+    run = latest_run(visit.session, modul)
+    key = run.module.item(punkt).key
+    if wants_fragment():
+        return render_fragment("tenant/_item.html", **_item_values(visit, run, key, is_open=request.args.get("zeile") != "1"))
+    values = _item_values(visit, run, key)
+    return render("tenant/item.html", breadcrumbs=_breadcrumbs(run), **values)
+
+
+@pages.post("/module/<modul>/punkte/<punkt>", needs=Permission.ANSWER)
+def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
+    """Save the answer to one item."""
+    form = AnswerForm(request.form)
+    if not form.validate():
+        return _not_saved(visit, modul, punkt, problem="Die Angabe war unvollständig. Bitte wiederholen Sie sie.")
+    entry = form.entry()
+    if request.form.get("choice") == "theirs":
+        return _back(visit, latest_run(visit.session, modul), punkt)
+    try:
+        run = answering.answer_item(
+            visit.session, visit.signed_in.person_id, modul, punkt, entry, seen=form.seen.data or 0
+        )
+    except InvalidAnswer as error:
+        return _not_saved(visit, modul, punkt, reason_error=wording.invalid_answer(error), entered=entry)
+    except Refused as error:
+        return _not_saved(visit, modul, punkt, problem=wording.refusal(error), entered=entry)
+    except Conflict as conflict:
+        return _in_conflict(visit, modul, punkt, entry, conflict.theirs)
+    return _back(visit, run, punkt, saved_at=now())
+
+
+@pages.post("/module/<modul>/punkte/<punkt>/nachweise", needs=Permission.ANSWER)
+def add_evidence(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
+    """Record a piece of evidence."""
+    form = EvidenceForm(request.form)
+    if not form.validate():
+        return _not_saved(visit, modul, punkt, evidence_form=form)
+    run = documenting.add_evidence(visit.session, visit.signed_in.person_id, modul, punkt, form.evidence())
+    return _back(visit, run, punkt, saved_at=now())
+
+
+@pages.post("/module/<modul>/punkte/<punkt>/nachweise/<uuid:nachweis>/entfernen", needs=Permission.ANSWER)
+def withdraw_evidence(visit: TenantVisit, modul: str, punkt: str, nachweis: UUID) -> ResponseReturnValue:
+    """Take a piece of evidence out."""
+    run = documenting.withdraw_evidence(visit.session, visit.signed_in.person_id, modul, punkt, nachweis)
+    return _back(visit, run, punkt, saved_at=now())
+
+
+@pages.post("/module/<modul>/einreichen", needs=Permission.SUBMIT)
+def submit_module(visit: TenantVisit, modul: str) -> ResponseReturnValue:
+    """Hand the module in."""
+    running.submit(visit.session, visit.signed_in.person_id, modul, seen=request.form.get("seen", 0, int))
+    return redirect(url_for("tenant.module", modul=modul), 303)
+
+
+@pages.post("/module/<modul>/oeffnen", needs=Permission.SUBMIT)
+def reopen_module(visit: TenantVisit, modul: str) -> ResponseReturnValue:
+    """Take a handed-in module back."""
+    running.reopen(visit.session, visit.signed_in.person_id, modul, seen=request.form.get("seen", 0, int))
+    return redirect(url_for("tenant.module", modul=modul), 303)
+
+
+@pages.post("/module/<modul>/neuer-durchgang", needs=Permission.SUBMIT)
+def begin_next_round(visit: TenantVisit, modul: str) -> ResponseReturnValue:
+    """Begin the next round of a validated module."""
+    running.begin_next_round(visit.session, visit.signed_in.person_id, modul)
+    return redirect(url_for("tenant.module", modul=modul), 303)
+
+
+def _opened(run: StoredRun) -> str | None:
+    """The item asked for, else the first open one; `punkt=keiner` folds all."""
+    asked = request.args.get("punkt")
+    if asked is None:
+        item = first_open(run) if "auswahl" not in request.args else None
+        return item.key if item else None
+    return None if asked == "keiner" else run.module.item(asked).key
+
+
+def _selection() -> Selection:
+    try:
+        return Selection(request.args.get("auswahl", Selection.ALL.value))
+    except ValueError:
+        return Selection.ALL
+
+
+def _module_page(
+    visit: TenantVisit, run: StoredRun, *, opened: str | None, status: int = 200, **of_opened: Any
+) -> ResponseReturnValue:
+    values = {"is_open": True, "is_alone": False, **_saving_values(visit, run, opened), **of_opened}
+    return render(
+        "tenant/module.html",
+        breadcrumbs=(Link("Module", url_for("tenant.modules")),),
+        status=status,
+        page=module_view(run, selection=_selection(), opened=opened),
+        may_submit=visit.may(Permission.SUBMIT)
+        and run.run_id is not None
+        and run.state.is_editable
+        and run.progress.completion >= COMPARABLE_FROM,
+        may_reopen=visit.may(Permission.SUBMIT) and run.state.value == "eingereicht",
+        may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_validated,
+        **values,
+    )
+
+
+def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any) -> dict[str, Any]:
+    """What `tenant/_item.html` and the head of the module need."""
+    author = run.answer(run.module.item(key).key).answered_by
+    names: Mapping[UUID, str] = {} if author is None else _names(visit, author)
+    return {
+        "page": module_view(run, opened=key),
+        "row": item_row(run, key, answered_by=names.get(author) if author else None),
+        "is_open": True,
+        "is_alone": False,
+        **_saving_values(visit, run, key),
+        **overrides,
+    }
+
+
+def _names(visit: TenantVisit, author: UUID) -> Mapping[UUID, str]:
+    """The author's name without asking the database for one's own."""
+    if author == visit.signed_in.person_id:
+        return {author: visit.signed_in.name}
+    return naming.names(visit.session, [author])
+
+
+def _saving_values(visit: TenantVisit, run: StoredRun, _opened: str | None) -> dict[str, Any]:
+    return {
+        "may_answer": visit.may(Permission.ANSWER) and run.state.is_editable,
+        "evidence_form": EvidenceForm(),
+        "saved_at": None,
+        "problem": None,
+        "reason_error": None,
+        "conflict": None,
+    }
+
+
+def _back(visit: TenantVisit, run: StoredRun, punkt: str, *, saved_at: datetime | None = None) -> ResponseReturnValue:
+    """After saving: the item and the head for htmx, else the module page with the item opened."""
+    key = run.module.item(punkt).key
+    if wants_fragment():
+        return render_fragment("tenant/_item_saved.html", **_item_values(visit, run, key, saved_at=saved_at))
+    return redirect(url_for("tenant.module", modul=run.module.slug, punkt=key, _anchor=key), 303)
+
+
+def _not_saved(
+    visit: TenantVisit, modul: str, punkt: str, *, entered: Entry | None = None, **overrides: Any
+) -> ResponseReturnValue:
+    """The item again with the sentence at its field; what was typed stays in the form."""
+    run = latest_run(visit.session, modul)
+    key = run.module.item(punkt).key
+    values = _item_values(visit, run, key, **overrides)
+    if entered is not None:
+        values["row"] = _as_entered(run, key, entered)
+    if wants_fragment():
+        return render_fragment("tenant/_item.html", status=422, **values)
+    return render("tenant/item.html", breadcrumbs=_breadcrumbs(run), status=422, **values)
+
+
+def _as_entered(run: StoredRun, key: str, entered: Entry) -> object:
+    row = item_row(run, key)
+    line = row.line
+    if isinstance(entered.answer, Rated):
+        line = replace(line, rating=entered.answer.rating)
+    return replace(
+        row,
+        line=line,
+        note=entered.note,
+        reason=entered.answer.reason if isinstance(entered.answer, NotApplicable) else None,
+    )
+
+
+def _in_conflict(visit: TenantVisit, modul: str, punkt: str, mine: Entry, theirs: StoredAnswer) -> ResponseReturnValue:
+    run = latest_run(visit.session, modul)
+    key = run.module.item(punkt).key
+    names = naming.names(visit.session, [theirs.answered_by] if theirs.answered_by else [])
+    who = names.get(theirs.answered_by, "Jemand anderes") if theirs.answered_by else "Jemand anderes"
+    conflict: ConflictView = conflict_view(mine, theirs, who=who)
+    values = _item_values(visit, run, key, conflict=conflict)
+    if wants_fragment():
+        return render_fragment("tenant/_item.html", status=409, **values)
+    return render("tenant/item.html", breadcrumbs=_breadcrumbs(run), status=409, **values)
+
+
+def _breadcrumbs(run: StoredRun) -> tuple[Link, ...]:
+    return (
+        Link("Module", url_for("tenant.modules")),
+        Link(f"{run.module.number} {run.module.title}", url_for("tenant.module", modul=run.module.slug)),
+    )

@@ -1,0 +1,227 @@
+"""What the module page and the item's own page print, put together from a stored run."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from flask import url_for
+
+from modules.catalogue.model import Item, Module, Phase
+from modules.checklists.answers import NotApplicable
+from modules.checklists.progress import Progress
+from modules.checklists.states import Standing
+from modules.scoring.gates import Gate
+from modules.scoring.gates import Hurdle as ShutGate
+from modules.scoring.lines import Line
+from modules.scoring.maturity import Assessment
+from modules.scoring.scale import BANDS, Level
+from tenants.work.stored import StoredRun
+from webapp import formatting
+
+
+class Selection(StrEnum):
+    """Which items of a module are listed; the value stands in the address."""
+
+    ALL = "alle"
+    OPEN = "offen"
+    MANDATORY = "muss"
+    WITHOUT_EVIDENCE = "ohne-nachweis"
+    NOT_APPLICABLE = "nicht-zutreffend"
+
+
+_CHIP_LABELS = {
+    Selection.ALL: "Alle",
+    Selection.OPEN: "Offen",
+    Selection.MANDATORY: "Muss",
+    Selection.WITHOUT_EVIDENCE: "Ohne Nachweis",
+    Selection.NOT_APPLICABLE: "Nicht zutreffend",
+}
+
+_GATE_WORDS = {
+    Gate.VALIDATION: "die Validierung durch die Moderation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A piece of evidence on an item."""
+
+    id: UUID
+    reference: str
+    dated_on: date | None
+    decision: str | None
+    last_proof_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item with what is stored about it."""
+
+    item: Item
+    line: Line
+    reason: str | None
+    note: str
+    version: int
+    answered_by: str | None
+    answered_at: datetime | None
+    evidence: tuple[EvidenceRow, ...]
+    next_open: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseGroup:
+    """The listed items of one phase."""
+
+    phase: Phase
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """Something missing for the next level: an item, or words where no single item holds it."""
+
+    item: Item | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter with its count; iterates in the order the filter component prints."""
+
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """The module page."""
+
+    module: Module
+    run_state: str | None
+    run_version: int
+    round: int
+    assessment: Assessment
+    progress: Progress
+    phases: tuple[tuple[str, int, int], ...]
+    next_level: int | None
+    hurdles: tuple[Hurdle, ...]
+    chips: tuple[Chip, ...]
+    groups: tuple[PhaseGroup, ...]
+    opened: str | None
+
+
+def module_view(run: StoredRun, *, selection: Selection = Selection.ALL, opened: str | None = None) -> ModuleView:
+    """The page of a run, listing the selected items."""
+    lines = run.assessment.lines
+    listed = [line for line in lines if _is_selected(line, selection)]
+    return ModuleView(
+        module=run.module,
+        run_state=run.state.value if run.run_id else None,
+        run_version=run.version,
+        round=run.round,
+        assessment=run.assessment,
+        progress=run.progress,
+        phases=phase_counts(run),
+        next_level=run.assessment.next_level,
+        hurdles=_hurdles(run),
+        chips=_chips(run, selection),
+        groups=tuple(
+            PhaseGroup(phase, rows)
+            for phase in Phase
+            if (rows := tuple(item_row(run, line.key) for line in listed if line.phase is phase))
+        ),
+        opened=opened,
+    )
+
+
+def item_row(run: StoredRun, key: str, *, answered_by: str | None = None) -> ItemRow:
+    """One item of a run."""
+    item = run.module.item(key)
+    stored = run.answer(item.key)
+    return ItemRow(
+        item=item,
+        line=next(line for line in run.assessment.lines if line.key == item.key),
+        reason=stored.answer.reason if isinstance(stored.answer, NotApplicable) else None,
+        note=stored.note,
+        version=stored.version,
+        answered_by=answered_by,
+        answered_at=stored.answered_at,
+        evidence=tuple(
+            EvidenceRow(
+                piece.id,
+                piece.evidence.reference,
+                piece.evidence.dated_on,
+                piece.evidence.decision,
+                piece.evidence.last_proof_on,
+            )
+            for piece in run.evidence.get(item.key, ())
+        ),
+        next_open=_next_open(run, item),
+    )
+
+
+def phase_counts(run: StoredRun) -> tuple[tuple[str, int, int], ...]:
+    """Per phase with items: code, answered, items; in order."""
+    counts = []
+    for phase in Phase:
+        lines = [line for line in run.assessment.lines if line.phase is phase]
+        if lines:
+            counts.append((phase.value, sum(line.is_answered for line in lines), len(lines)))
+    return tuple(counts)
+
+
+def first_open(run: StoredRun) -> Item | None:
+    """The item to go on with."""
+    return next((run.module.item(line.key) for line in run.assessment.lines if not line.is_answered), None)
+
+
+def _next_open(run: StoredRun, item: Item) -> Item | None:
+    """The next open item after this one, or from the top where there is none below."""
+    lines = run.assessment.lines
+    here = next(position for position, line in enumerate(lines) if line.key == item.key)
+    for line in (*lines[here + 1 :], *lines[:here]):
+        if not line.is_answered:
+            return run.module.item(line.key)
+    return None
+
+
+def _is_selected(line: Line, selection: Selection) -> bool:
+    return {
+        Selection.ALL: True,
+        Selection.OPEN: not line.is_answered,
+        Selection.MANDATORY: line.mandatory,
+        Selection.WITHOUT_EVIDENCE: line.rating is not None and line.rating.value > 0 and line.evidence.value == 0,
+        Selection.NOT_APPLICABLE: line.standing in {Standing.NOT_APPLICABLE, Standing.AWAITING_CONSENT},
+    }[selection]
+
+
+def _chips(run: StoredRun, current: Selection) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(
+            label,
+            sum(_is_selected(line, selection) for line in run.assessment.lines),
+            url_for(
+                "tenant.module",
+                modul=run.module.slug,
+                auswahl=None if selection is Selection.ALL else selection.value,
+            ),
+            selection is current,
+        )
+        for selection, label in _CHIP_LABELS.items()
+    )
+
+
+def _hurdles(run: StoredRun) -> tuple[Hurdle, ...]:
+    """Each blocking item once, then what no single item holds."""
+    items = tuple(Hurdle(run.module.item(key), None) for key in run.assessment.blocking_items)
+    return items + tuple(Hurdle(None, _words(run.assessment, gate)) for gate in run.assessment.blocking if not gate.items)
+
+
+def _words(assessment: Assessment, gate: ShutGate) -> str:
+    if gate.gate is Gate.VALUE and assessment.reached and assessment.fulfilment is not None:
+        gap = BANDS[Level(assessment.reached.next_level or Level.R5)] - assessment.fulfilment
+        return f"{formatting.number(gap)} Prozentpunkte"
+    return _GATE_WORDS.get(gate.gate, gate.gate.value)

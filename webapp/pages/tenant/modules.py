@@ -1,0 +1,55 @@
+"""The twelve modules and where each stands."""
+
+from dataclasses import dataclass
+
+from flask.typing import ResponseReturnValue
+
+from modules.catalogue.model import Module
+from modules.scoring.maturity import Assessment
+from tenants.access.permissions import Permission
+from tenants.work.stored import StoredRun, all_runs
+from webapp.context import TenantVisit
+from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.module_view import phase_counts
+from webapp.pages.tenant.standing import current_runs
+from webapp.rendering import render
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    """One module in the list."""
+
+    module: Module
+    run_state: str | None
+    assessment: Assessment | None
+    answered: int
+    items: int
+    phases: tuple[tuple[str, int, int], ...]
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModulesPage:
+    """The list of modules."""
+
+    modules: tuple[ModuleRow, ...]
+
+
+@pages.get("/module", needs=Permission.READ_WORK)
+def modules(visit: TenantVisit) -> ResponseReturnValue:
+    """All modules in catalogue order."""
+    runs = current_runs(all_runs(visit.session))
+    unfinished = next((run for run in runs if run.state.is_editable and not run.progress.is_complete), None)
+    return render("tenant/modules.html", page=ModulesPage(tuple(_row(run, unfinished) for run in runs)))
+
+
+def _row(run: StoredRun, unfinished: StoredRun | None) -> ModuleRow:
+    return ModuleRow(
+        module=run.module,
+        run_state=run.state.value if run.run_id else None,
+        assessment=run.assessment if run.run_id else None,
+        answered=run.progress.answered,
+        items=run.progress.items,
+        phases=phase_counts(run),
+        is_next=run is unfinished,
+    )

@@ -1,0 +1,26 @@
+"""Where the twelve modules stand: current runs, first runs and their scores, in catalogue order."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.catalogue import editions
+from modules.scoring.profile import ModuleScore
+from tenants.work.stored import StoredRun, not_begun
+
+
+def current_runs(runs: Sequence[StoredRun]) -> tuple[StoredRun, ...]:
+    """The latest run of every module of the current edition; an empty one where nobody began."""
+    latest = {run.module.slug: run for run in runs}
+    return tuple(latest.get(module.slug) or not_begun(module) for module in editions.current().modules)
+
+
+def baselines(runs: Sequence[StoredRun]) -> Mapping[str, StoredRun]:
+    """Module → its first run, where a later one exists or the first is finished."""
+    first: dict[str, StoredRun] = {}
+    for run in runs:
+        first.setdefault(run.module.slug, run)
+    return {slug: run for slug, run in first.items() if run.state.is_submitted}
+
+
+def scores(runs: Sequence[StoredRun]) -> tuple[ModuleScore, ...]:
+    """The scores that enter the overall value."""
+    return tuple(ModuleScore(run.module.slug, run.assessment, run.state.is_submitted) for run in runs)

@@ -1,0 +1,116 @@
+"""Start: what is due now, where we stand, what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from modules.catalogue.model import Item, Module, Scope
+from modules.scoring import profile as profiles
+from modules.scoring.profile import Overall
+from tenants.access.permissions import Permission
+from tenants.clock import now
+from tenants.people import team_size
+from tenants.sharing import news
+from tenants.work.stored import StoredRun, all_runs
+from webapp import formatting
+from webapp.charts.sparkline import Sparkline, draw_sparkline
+from webapp.charts.values import Drawing
+from webapp.context import TenantVisit
+from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.module_view import first_open
+from webapp.pages.tenant.standing import current_runs, scores
+from webapp.rendering import render
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The module to go on with."""
+
+    module: Module
+    open: int
+    items: int
+    minutes: int
+    next_item: Item
+    is_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One line of what is new, with where it leads."""
+
+    sentence: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The start page."""
+
+    due: Due | None
+    modules: int
+    submitted: int
+    validated: int
+    overall: Overall
+    spark: Drawing | None
+    invites_team: bool
+    news: tuple[News, ...]
+
+
+@pages.get("/start", needs=Permission.READ_WORK)
+def start(visit: TenantVisit) -> ResponseReturnValue:
+    """Where the day begins."""
+    runs = current_runs(all_runs(visit.session))
+    return render("tenant/start.html", now=now(), page=_page(visit, runs))
+
+
+def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
+    return StartPage(
+        due=_due(runs),
+        modules=len(runs),
+        submitted=sum(run.state.is_submitted for run in runs),
+        validated=sum(run.state.is_validated for run in runs),
+        overall=profiles.overall(scores(runs), agreed=[run.module.slug for run in runs]),
+        spark=_spark(runs),
+        invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
+        news=_news(visit),
+    )
+
+
+def _due(runs: Sequence[StoredRun]) -> Due | None:
+    """The module begun and not finished comes first, then the next one in the catalogue."""
+    at_work = [run for run in runs if run.state.is_editable and not run.progress.is_complete]
+    run = next((run for run in at_work if run.progress.answered), at_work[0] if at_work else None)
+    item = first_open(run) if run else None
+    if run is None or item is None:
+        return None
+    return Due(
+        run.module, run.progress.open, run.progress.items, run.module.minutes[Scope.VOLL], item, run.progress.answered > 0
+    )
+
+
+def _spark(runs: Sequence[StoredRun]) -> Drawing | None:
+    if not any(run.progress.answered for run in runs):
+        return None
+    values = tuple(run.assessment.fulfilment if run.progress.answered else None for run in runs)
+    labels = tuple(run.module.number for run in runs)
+    return draw_sparkline(
+        Sparkline("Erfüllungsgrad je Modul", "Modul", "Erfüllungsgrad", labels, values),
+        uid="verlauf",
+        write=formatting.percent,
+    )
+
+
+def _news(visit: TenantVisit) -> tuple[News, ...]:
+    if not visit.may(Permission.READ_COMPARISON):
+        return ()
+    return tuple(
+        News(
+            f"Der Vergleich für {period} ist veröffentlicht.", url_for("tenant.comparison"), "zum Vergleich"
+        )
+        for period in news.published_periods(visit.session)
+    )
+
+
