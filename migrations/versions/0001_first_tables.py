@@ -563,9 +563,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_size_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_size")),
     )
-    op.create_index(
-        "ix_size_tenant_id_in_force_on", "size", ["tenant_id", "in_force_on", "confirmed_at"], unique=False
-    )
+    op.create_index("ix_size_tenant_id_confirmed_at", "size", ["tenant_id", "confirmed_at"], unique=False)
     op.create_table(
         "vintage",
         sa.Column("id", sa.Uuid(), nullable=False),

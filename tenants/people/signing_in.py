@@ -157,7 +157,7 @@ def _statement() -> Any:
     cluster = (
         select(SizeRecord.cluster)
         .where(SizeRecord.tenant_id == TenantRecord.id, SizeRecord.in_force_on <= bindparam("today"))
-        .order_by(SizeRecord.in_force_on.desc(), SizeRecord.confirmed_at.desc())
+        .order_by(SizeRecord.confirmed_at.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -47,8 +47,8 @@ class TenantRecord(Keyed, PlatformOwned, Record):
 class SizeRecord(TenantOwned, Keyed, Record):
     """Population of the Jugendamtsbezirk at a Stichtag and the size cluster that follows.
 
-    Append-only: the history is kept. In force is the row with the latest `in_force_on` that has come;
-    of several with the same day the one confirmed last.
+    Append-only: the history is kept. In force is the row confirmed last among those whose `in_force_on`
+    has come.
     """
 
     __tablename__ = "size"
@@ -56,7 +56,7 @@ class SizeRecord(TenantOwned, Keyed, Record):
     __table_args__ = (
         CheckConstraint("population > 0", name="population_positive"),
         CheckConstraint("cluster IN ('I', 'II', 'III')", name="cluster_known"),
-        Index("ix_size_tenant_id_in_force_on", "tenant_id", "in_force_on", "confirmed_at"),
+        Index("ix_size_tenant_id_confirmed_at", "tenant_id", "confirmed_at"),
     )
 
     population: Mapped[int]
@@ -111,3 +111,5 @@ class InvitationRecord(TenantOwned, Keyed, Record):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    asked_again_at: Mapped[datetime | None]
+    """When the invited person last asked for a new one, because this one had expired."""
