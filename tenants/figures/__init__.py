@@ -1,0 +1,1 @@
+"""Figures (Kennzahlwerte) of one Jugendamt: entering, importing, reading."""

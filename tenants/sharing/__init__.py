@@ -1,0 +1,1 @@
+"""Sharing: quantities, consent, disclosure control, and what was published about groups."""

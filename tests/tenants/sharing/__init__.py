@@ -1,0 +1,1 @@
+"""What may leave a Jugendamt, and what an attacker makes of it."""
