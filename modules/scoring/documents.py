@@ -2,9 +2,11 @@
 
 In, one object or a list of them::
 
-    {"module": "M07", "edition": "2026.1",
-     "answers": {"M07-01": {"rating": 3, "evidence": "E2"},
-                 "M07-12": {"not_applicable": "Grund"}}}
+    {
+        "module": "M07",
+        "edition": "2026.1",
+        "answers": {"M07-01": {"rating": 3, "evidence": "E2"}, "M07-12": {"not_applicable": "Grund"}},
+    }
 
 `edition` may be left out for the current one; module and items go by number or slug; an item left
 out is open; a rating without `evidence` stands on a statement alone (E0).

@@ -145,7 +145,7 @@ def phases(assessment: Assessment) -> tuple[PhaseCell, ...]:
 
 
 def tag_scores(assessments: Iterable[Assessment]) -> tuple[TagScore, ...]:
-    """The four cross-cutting scores over all modules given: how protective, inclusive, …"""
+    """The four cross-cutting scores over all modules given: how protective, how inclusive."""
     lines = [line for assessment in assessments for line in _shown_lines(assessment)]
     return tuple(
         TagScore(tag, _fulfilment_or_gap([line for line in lines if tag in line.tags]))

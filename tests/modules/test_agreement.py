@@ -28,7 +28,7 @@ def test_the_fixture_of_the_scheme_comes_out_as_printed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "theirs", "kappa"),
+    "own, theirs, kappa",
     [
         ((0, 1, 2, 3), (0, 1, 2, 3), Fraction(1)),
         ((0, 3), (3, 0), Fraction(-1)),

@@ -76,7 +76,7 @@ def test_a_muss_item_is_set_aside_with_a_reason_and_waits_for_consent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mandatory", "rule", "answer", "needed"),
+    "mandatory, rule, answer, needed",
     [
         (True, NotApplicableRule.WITH_CONSENT, NotApplicable(REASON), True),
         (True, NotApplicableRule.ALLOWED, NotApplicable(REASON), True),  # 3.2 rule 6 stands above the file

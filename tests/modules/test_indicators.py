@@ -54,7 +54,7 @@ def test_every_period_is_read_back_from_its_text(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "numerator", "denominator", "factor", "value"),
+    "key, numerator, denominator, factor, value",
     [
         ("D02", "1032929", "16768000", "10000", "616.01"),  # HzE-Monitor 2023: 616 per 10 000 under 21
         ("D15", "72800", "239400", "100", "30.41"),  # Germany 2024: 30.4 %
@@ -78,7 +78,7 @@ def test_a_plain_count_is_its_numerator() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "why"),
+    "numerator, denominator, why",
     [
         (None, Decimal(1), NoValue.MISSING),
         (Decimal(1), None, NoValue.MISSING),
@@ -107,7 +107,7 @@ def test_amounts_of_any_size_are_computed_without_breaking(huge: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("contributors", "step"),
+    "contributors, step",
     [(5, 20), (6, 10), (8, 10), (10, 10), (11, 5), (20, 5), (21, 2), (40, 2), (250, 2)],
 )
 def test_the_rounding_step_of_the_release_policy(contributors: int, step: int) -> None:
@@ -119,7 +119,7 @@ def test_the_rounding_step_of_the_release_policy(contributors: int, step: int) -
 
 
 @pytest.mark.parametrize(
-    ("contributors", "anchor", "sensitivity", "step"),
+    "contributors, anchor, sensitivity, step",
     [
         (5, "30.4", Sensitivity.SENSITIVE, "1"),  # D15: 4 % of 30.4 = 1.216
         (10, "500", Sensitivity.SENSITIVE, "10"),  # 2 · 15 % / 10 = 3 % → 15
@@ -137,14 +137,14 @@ def test_the_rounding_step_follows_anchor_and_class(
     assert rounding_step(contributors, anchor=Decimal(anchor), sensitivity=sensitivity) == Decimal(step)
 
 
-@pytest.mark.parametrize(("contributors", "anchor"), [(0, "500"), (5, "0"), (5, "-1"), (5, "NaN")])
+@pytest.mark.parametrize("contributors, anchor", [(0, "500"), (5, "0"), (5, "-1"), (5, "NaN")])
 def test_without_offices_or_order_of_magnitude_there_is_no_step(contributors: int, anchor: str) -> None:
     with pytest.raises(ValueError, match=anchor):
         rounding_step(contributors, anchor=Decimal(anchor), sensitivity=Sensitivity.NORMAL)
 
 
 @pytest.mark.parametrize(
-    ("value", "step", "rounded"),
+    "value, step, rounded",
     [
         ("486.4", "20", "480"),
         ("490", "20", "500"),  # half goes up
@@ -182,7 +182,7 @@ def test_more_offices_never_make_the_step_coarser(n: int, anchor: Decimal, sensi
 
 
 @pytest.mark.parametrize(
-    ("own", "where"),
+    "own, where",
     [
         ("459.9", Position.BELOW),
         ("460", Position.NEAR),

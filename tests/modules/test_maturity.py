@@ -102,7 +102,7 @@ def test_the_worked_example_is_explained_line_by_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("evidence", "counts"),
+    "evidence, counts",
     [
         (EvidenceClass.E0, 1),  # statement only
         (EvidenceClass.E1, 2),  # document
@@ -130,7 +130,7 @@ def ladder() -> Module:
 
 
 @pytest.mark.parametrize(
-    ("ratings", "validated", "level", "shut", "items"),
+    "ratings, validated, level, shut, items",
     [
         ("0000", False, "R1", [Gate.VALUE], ""),
         ("2000", False, "R1", [Gate.VALUE], ""),  # 16.7 < 25
@@ -291,7 +291,7 @@ def test_a_module_of_another_scheme_is_not_scored_by_this_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answered", "submitted", "comparable"),
+    "answered, submitted, comparable",
     [
         (9, True, True),  # C = 90
         (9, False, False),

@@ -55,7 +55,7 @@ def test_a_missing_figure_is_not_remarked_upon() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "rule"),
+    "given, rule",
     [
         (figure(make_indicator(), "NaN", "20000"), Rule.NOT_FINITE),
         (figure(make_indicator(), "1", "Infinity"), Rule.NOT_FINITE),
@@ -111,7 +111,7 @@ def test_a_year_that_has_not_ended_is_no_full_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "before", "rules"),
+    "value, before, rules",
     [
         ("130", "100", []),  # exactly 30 % is not more
         ("130.1", "100", [Rule.LARGE_CHANGE]),

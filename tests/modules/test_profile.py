@@ -56,7 +56,7 @@ def test_lowest_and_highest_module_stand_beside_the_overall_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("submitted", "is_complete"),
+    "submitted, is_complete",
     [(4, True), (3, True), (2, False), (0, False)],  # of four agreed modules: 75 % is enough
 )
 def test_below_three_quarters_of_the_agreed_modules_the_profile_is_incomplete(

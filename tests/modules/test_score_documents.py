@@ -143,7 +143,7 @@ def answer(value: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("document", "field", "rule"),
+    "document, field, rule",
     [
         (None, "", "not_an_object"),
         ("M07", "", "not_an_object"),
