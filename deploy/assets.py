@@ -9,6 +9,7 @@ Called by the set-up scripts (`python -m deploy.assets`) and by the wheel's buil
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -85,6 +86,8 @@ def _install(frontend: Path, place: Path) -> Path:
     fetched = subprocess.run(
         [*command, "ci", "--no-audit", "--no-fund", "--fetch-retries=1"],
         cwd=place,
+        # Offices often inspect their traffic with a certificate only the system knows.
+        env={**os.environ, "NODE_USE_SYSTEM_CA": "1"},
         capture_output=True,
         text=True,
         check=False,
