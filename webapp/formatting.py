@@ -5,8 +5,9 @@ en dash and never as 0.
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -17,20 +18,15 @@ MISSING = "–"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 OFFICE_TIME = ZoneInfo("Europe/Berlin")
 
-Number = Decimal | float
-"""A whole number, a float or a decimal."""
-
-Moment = TypeVar("Moment", date, datetime)
+Number = Fraction | Decimal | float
+"""A whole number, a float, a decimal or an exact share."""
 
 
 def number(value: Number | None, decimals: int = 1) -> str:
     """`1234.55` → `1.234,6`, always with `decimals` places so that columns align at the comma."""
     if value is None:
         return MISSING
-    # Through str: 0.125 is meant as written, not as the binary fraction below it.
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    # Adding zero turns -0 into 0.
-    return format_decimal(rounded + 0, format=_pattern(decimals), locale=LOCALE)
+    return format_decimal(_half_up(value, decimals), format=_pattern(decimals), locale=LOCALE)
 
 
 def percent(value: Number | None, decimals: int = 1) -> str:
@@ -51,21 +47,21 @@ def date_de(value: date | None) -> str:
     """`14. Januar 2027`; an instant is first taken to German time."""
     if value is None:
         return MISSING
-    return format_date(_local(value), format="d. MMMM y", locale=LOCALE)
+    return format_date(_day(value), format="d. MMMM y", locale=LOCALE)
 
 
 def date_short_de(value: date | None) -> str:
     """`14.1.2027`, for tables."""
     if value is None:
         return MISSING
-    return format_date(_local(value), format="d.M.y", locale=LOCALE)
+    return format_date(_day(value), format="d.M.y", locale=LOCALE)
 
 
 def time_de(value: datetime | None) -> str:
     """`14:03`, in German time."""
     if value is None:
         return MISSING
-    return format_time(_local(value), format="HH:mm", locale=LOCALE)
+    return format_time(value.astimezone(OFFICE_TIME), format="HH:mm", locale=LOCALE)
 
 
 def moment_de(value: datetime | None) -> str:
@@ -87,12 +83,17 @@ FILTERS = {
 """Name in templates → function."""
 
 
+def _half_up(value: Number, decimals: int) -> Decimal:
+    # Through str: 0.125 is meant as written, not as the binary fraction below it.
+    exact = value if isinstance(value, Fraction) else Fraction(str(value))
+    size = floor(abs(exact) * 10**decimals + Fraction(1, 2))
+    return Decimal(-size if exact < 0 else size).scaleb(-decimals)
+
+
 def _pattern(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def _local(value: Moment) -> Moment:
-    """Instants in German time; dates and naive times as they are."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(OFFICE_TIME)
-    return value
+def _day(value: date) -> date:
+    """An instant in German time, where its day may be another; a day as it is."""
+    return value.astimezone(OFFICE_TIME) if isinstance(value, datetime) else value

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from webapp.charts import drawing
-from webapp.charts.drawing import across, element, hairline, mark, text
+from webapp.charts.drawing import across, axis, element, mark, text
 from webapp.charts.palette import Series
 from webapp.charts.scale import Scale, scale_around
 from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
@@ -84,7 +84,7 @@ def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Dra
     table = band_table(band, write=write)
     words = table.in_words()
     svg = drawing.picture(
-        hairline(x1=across(_LEFT), y1=_AXIS_Y, x2=across(_LEFT + _WIDTH), y2=_AXIS_Y),
+        axis(x1=across(_LEFT), y1=_AXIS_Y, x2=across(_LEFT + _WIDTH), y2=_AXIS_Y),
         *(_ticks(scale, write_tick) if scale is not None else ()),
         *(_marks(band, scale, write) if scale is not None else ()),
         drawing.group(*_figure_rows(figures, write), y=_FIGURES_Y),
@@ -100,7 +100,7 @@ def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Dra
 def _ticks(scale: Scale, write_tick: Writer) -> Iterator[Markup]:
     for tick in scale.ticks:
         x = across(_LEFT + _WIDTH * scale.share(tick))
-        yield hairline(x1=x, y1=_AXIS_Y - 6, x2=x, y2=_AXIS_Y + 6)
+        yield axis(x1=x, y1=_AXIS_Y - 6, x2=x, y2=_AXIS_Y + 6)
         yield text(
             write_tick(tick),
             x=x,

@@ -29,7 +29,7 @@ def element(name: str, *children: str, **attributes: Length | None) -> Markup:
         if value is not None
     )
     inside = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inside)
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, inside)
 
 
 def picture(
@@ -96,17 +96,13 @@ def text(
 
 
 def hairline(*, x1: Length, y1: Length, x2: Length, y2: Length) -> Markup:
-    """A grid line or axis."""
-    return element(
-        "line",
-        x1=x1,
-        y1=y1,
-        x2=x2,
-        y2=y2,
-        stroke=palette.HAIRLINE,
-        stroke_width=1,
-        class_="chart-hairline",
-    )
+    """A line of the grid."""
+    return _thin_line(palette.HAIRLINE, "chart-hairline", x1=x1, y1=y1, x2=x2, y2=y2)
+
+
+def axis(*, x1: Length, y1: Length, x2: Length, y2: Length) -> Markup:
+    """The line that carries the marks, or a tick on it."""
+    return _thin_line(palette.AXIS, "chart-axis", x1=x1, y1=y1, x2=x2, y2=y2)
 
 
 def segment(stroke: Stroke, *, x1: Length, y1: Length, x2: Length, y2: Length) -> Markup:
@@ -146,6 +142,10 @@ def legend(entries: tuple[tuple[Series, str], ...], *, y: float) -> Markup:
 def across(share: float) -> str:
     """A share of the width, 0 to 1, as a percentage."""
     return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def _thin_line(colour: str, kind: str, *, x1: Length, y1: Length, x2: Length, y2: Length) -> Markup:
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=1, class_=kind)
 
 
 def _mark_shape(stroke: Stroke, size: float) -> Markup:

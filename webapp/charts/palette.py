@@ -4,13 +4,15 @@ The same colours stand as tokens in `werkstatt.css`. Series differ by dash and b
 a chart also reads in grey, in print and without colour vision.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 INK: Final = "#171a2b"
 QUIET: Final = "#51577a"
 HAIRLINE: Final = "#d5d8e2"
+AXIS: Final = "#8b90a8"
 PAPER: Final = "#ffffff"
 
 
@@ -51,6 +53,19 @@ class Series(StrEnum):
     def stroke(self) -> Stroke:
         """How this series is drawn, in every chart alike."""
         return _STROKES[self]
+
+
+class _OfSeries(Protocol):
+    @property
+    def series(self) -> Series: ...
+
+
+Drawn = TypeVar("Drawn", bound=_OfSeries)
+
+
+def own_last(lines: Iterable[Drawn]) -> list[Drawn]:
+    """The order of drawing: the office's own line lies on top of all others."""
+    return sorted(lines, key=lambda line: line.series is Series.OWN)
 
 
 _OWN: Final = "#00696e"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from webapp.charts import drawing
 from webapp.charts.drawing import element, hairline, mark, segment, text
-from webapp.charts.palette import HAIRLINE, Series
+from webapp.charts.palette import HAIRLINE, Series, own_last
 from webapp.charts.scale import PERCENT
 from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
@@ -72,7 +72,7 @@ def draw_radar(radar: Radar, *, uid: str, write: Writer) -> Drawing:
     table = radar_table(radar, write=write)
     svg = drawing.picture(
         *_grid(radar.axes),
-        *(part for line in reversed(radar.lines) for part in _line(line)),
+        *(part for line in own_last(radar.lines) for part in _line(line)),
         drawing.legend(tuple((line.series, line.label) for line in radar.lines), y=_LEGEND_TOP),
         uid=uid,
         title=radar.title,

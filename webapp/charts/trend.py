@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from webapp.charts import drawing
 from webapp.charts.drawing import across, hairline, mark, segment, text
-from webapp.charts.palette import Series
+from webapp.charts.palette import Series, own_last
 from webapp.charts.scale import Scale, scale_around
 from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
@@ -62,7 +62,7 @@ def draw_trend(trend: Trend, *, uid: str, write: Writer, write_tick: Writer) -> 
     svg = drawing.picture(
         *_grid(scale, write_tick),
         *_periods(trend.periods),
-        *(part for line in reversed(trend.lines) for part in _line(line, scale)),
+        *(part for line in own_last(trend.lines) for part in _line(line, scale)),
         drawing.legend(tuple((line.series, line.label) for line in trend.lines), y=_LEGEND_TOP),
         uid=uid,
         title=trend.title,

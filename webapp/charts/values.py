@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from markupsafe import Markup
 
-Value = Decimal | float
+Value = Fraction | Decimal | float
 """A number to draw."""
 
 Writer = Callable[[Value], str]

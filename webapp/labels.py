@@ -1,0 +1,81 @@
+"""German names of codes as Jinja filters: phases, features, ratings, evidence, levels, states.
+
+Names only; sentences stand in the templates. A code without a name is a mistake of ours, so it raises
+instead of printing the code.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from modules.catalogue.model import Basis
+from modules.checklists.answers import Rating
+from modules.checklists.evidence import EvidenceClass
+from modules.scoring.scale import LEVEL_NAMES, Level
+from webapp.formatting import OFFICE_TIME
+from webapp.wording import PHASES, RATINGS, RUN_STATES, TAGS
+
+EVIDENCE: Mapping[EvidenceClass, str] = {
+    EvidenceClass.E0: "ohne Nachweis",
+    EvidenceClass.E1: "Dokument liegt vor",
+    EvidenceClass.E2: "beschlossen, aktuell und angewandt",
+}
+
+BASES: Mapping[Basis, str] = {
+    Basis.PFLICHT: "gesetzliche Pflicht",
+    Basis.SOLL: "Soll-Vorschrift",
+    Basis.FACHSTANDARD: "Fachstandard",
+}
+
+
+def phase_name(phase: str) -> str:
+    """`IA` → `IST-Aufnahme`."""
+    return PHASES[phase]
+
+
+def tag_name(tag: str) -> str:
+    """`B` → `Beteiligung`."""
+    return TAGS[tag]
+
+
+def rating_name(rating: int) -> str:
+    """2 → `überwiegend erfüllt`."""
+    return RATINGS[Rating(rating)]
+
+
+def evidence_name(evidence: int) -> str:
+    """E1 → `Dokument liegt vor`."""
+    return EVIDENCE[EvidenceClass(evidence)]
+
+
+def level_name(level: int) -> str:
+    """R3 → `geregelt`."""
+    return LEVEL_NAMES[Level(level)]
+
+
+def basis_name(basis: str) -> str:
+    """`G` → `gesetzliche Pflicht`."""
+    return BASES[Basis(basis)]
+
+
+def run_state_name(state: str | None) -> str:
+    """`eingereicht` → `eingereicht`; a module without a run is `offen`."""
+    return "offen" if state is None else RUN_STATES[state]
+
+
+def greeting(at: datetime) -> str:
+    """What one says at this time of day in Germany."""
+    hour = at.astimezone(OFFICE_TIME).hour
+    return "Guten Morgen" if hour < 11 else "Guten Tag" if hour < 18 else "Guten Abend"
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "phase_name": phase_name,
+    "tag_name": tag_name,
+    "rating_name": rating_name,
+    "evidence_name": evidence_name,
+    "level_name": level_name,
+    "basis_name": basis_name,
+    "run_state_name": run_state_name,
+    "greeting": greeting,
+}
+"""Name in templates → function."""

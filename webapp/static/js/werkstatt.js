@@ -1,0 +1,135 @@
+// What scripts add to pages that also work without them: announcing, keeping the focus, shortcuts, closing menus.
+// Text is only ever set through textContent; pages allow no inline code.
+"use strict";
+
+(() => {
+  const htmx = window.htmx;
+
+  // Without htmx forms are sent as a whole, so their buttons must be seen.
+  if (!htmx) document.documentElement.classList.add("is-plain");
+
+  const announce = (words) => {
+    const region = document.getElementById("ansage");
+    if (region) region.textContent = words;
+  };
+
+  const chosen = (form) => form.querySelector('[name="answer"]:checked')?.value ?? null;
+
+  // Menus ---------------------------------------------------------------------------------------------------
+
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  };
+
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.activeElement?.closest("details[data-menu][open]");
+    closeMenus(null);
+    menu?.querySelector("summary")?.focus();
+  });
+
+  // Items ---------------------------------------------------------------------------------------------------
+
+  // 0 to 3 rate the item the focus is in, unless something is being written there.
+  document.addEventListener("keydown", (event) => {
+    if (!["0", "1", "2", "3"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = document.activeElement;
+    if (!from || from.matches("textarea, select, input:not([type=radio])")) return;
+    const radio = from
+      .closest("[data-item]")
+      ?.querySelector(`[data-answer] [name="answer"][value="${event.key}"]:enabled`);
+    if (!radio) return;
+    event.preventDefault();
+    radio.focus({ preventScroll: true });
+    if (radio.checked) return;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // "Weiter zu …" opens the next item in place where it stands on the page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-next]");
+    const row = link && htmx ? document.getElementById(`${link.dataset.next}-zeile`) : null;
+    if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (row.getAttribute("aria-expanded") === "false") row.click();
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "start" });
+  });
+
+  // Choosing "nicht zutreffend" leads to its reason.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches('[data-answer] [name="answer"][value="nz"]')) return;
+    event.target.form.querySelector('[name="reason"]')?.focus();
+  });
+
+  // Requests of htmx ----------------------------------------------------------------------------------------
+
+  const isWholePage = (text) => /^\s*<!doctype/i.test(text ?? "");
+
+  const showProblem = (element, words) => {
+    announce(words);
+    const item = element.closest("[data-item]");
+    const place = item?.querySelector(".item__body") ?? document.querySelector(".messages");
+    if (!place) return;
+    place.querySelector("[data-problem]")?.remove();
+    const notice = document.createElement("p");
+    notice.className = "notice notice--danger";
+    notice.dataset.problem = "";
+    notice.textContent = words;
+    place.prepend(notice);
+  };
+
+  let hadFocus = false;
+
+  // An error page in answer to a part of a page is not put into the page; its sentence is shown instead.
+  document.addEventListener("htmx-before-swap", (event) => {
+    const { ctx } = event.detail;
+    hadFocus = Boolean(ctx.target?.contains?.(document.activeElement));
+    if (!isWholePage(ctx.text)) return;
+    event.preventDefault();
+    const page = new DOMParser().parseFromString(ctx.text, "text/html");
+    const words = page.querySelector("[data-error]")?.textContent.trim();
+    showProblem(ctx.sourceElement, words || "Nicht gespeichert. Bitte laden Sie die Seite neu.");
+  });
+
+  document.addEventListener("htmx-error", (event) => {
+    const element = event.detail.ctx?.sourceElement;
+    if (!element) return;
+    showProblem(element, "Nicht gespeichert: Der Server antwortet nicht. Ihre Eingabe steht noch hier; bitte versuchen Sie es gleich noch einmal.");
+  });
+
+  document.addEventListener("htmx-after-swap", (event) => {
+    const { ctx } = event.detail;
+    const item = ctx.target?.id ? document.getElementById(ctx.target.id) : null;
+    if (!item) return;
+    if (item.dataset.announce) announce(item.dataset.announce);
+    for (const form of item.querySelectorAll("[data-answer]")) settle(form, ctx);
+    keepFocus(item);
+  });
+
+  // What had the focus may be gone, such as a choice that was made: then it goes to the item, never to the top.
+  const keepFocus = (item) => {
+    const wanted = item.querySelector("[data-focus]");
+    if (wanted) wanted.focus();
+    else if (hadFocus && !item.contains(document.activeElement)) {
+      item.querySelector('[name="answer"]:checked, .item__link, [name="answer"]')?.focus({ preventScroll: true });
+    }
+  };
+
+  // The merged form keeps what the person has chosen meanwhile: then that is saved too, on the version just
+  // received. Otherwise the choice follows what the server stored.
+  const settle = (form, ctx) => {
+    const sent = ctx.sourceElement === form ? ctx.request.body?.get?.("answer") ?? null : undefined;
+    const now = chosen(form);
+    if (sent !== undefined && now !== sent && now !== null && now !== "nz") {
+      form.querySelector('[name="answer"]:checked').dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
+    for (const radio of form.querySelectorAll('[name="answer"]')) radio.checked = radio.defaultChecked;
+  };
+})();
