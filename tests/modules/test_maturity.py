@@ -171,6 +171,46 @@ def test_all_items_of_the_phase_ev_are_needed_for_r5_and_one_for_r4() -> None:
     assert numbers(assessment) == ["M01-06"]
 
 
+@pytest.mark.parametrize(
+    "reached, others, gate, is_shut",
+    [
+        ([3], [2], Gate.MANDATORY_SHARE_MOSTLY, False),  # 3 / 5 = 60 %
+        ([3, 3, 3, 3, 3, 1], [3, 3, 3, 2], Gate.MANDATORY_SHARE_MOSTLY, True),  # 16 / 27 = 59.3 %
+        ([3, 1], [1], Gate.MANDATORY_SHARE_FULLY, False),  # 4 / 5 = 80 %
+        ([3, 3, 3, 3, 3, 3, 3, 2], [3, 3], Gate.MANDATORY_SHARE_FULLY, True),  # 23 / 29 = 79.3 %
+    ],
+)
+def test_the_shares_of_the_muss_weight(
+    reached: list[int], others: list[int], gate: Gate, is_shut: bool
+) -> None:
+    """60 % of the Muss weight at 2 or more for R3, 80 % at 3 for R5; the others lie one below."""
+    full = 2 if gate is Gate.MANDATORY_SHARE_MOSTLY else 3
+    mandatory = [
+        make_item(f"M01-{place:02}", weight=weight, mandatory=True)
+        for place, weight in enumerate([*reached, *others], start=1)
+    ]
+    rest = [make_item(f"M01-{place}", weight=3, phase=Phase.EVALUATION) for place in range(20, 40)]
+    module = make_module([*mandatory, *rest])
+    ratings = {
+        item.number: full if place < len(reached) else full - 1 for place, item in enumerate(mandatory)
+    }
+
+    assessment = assess(
+        module, answer_some(module, ratings | {item.number: 3 for item in rest}), validated=True
+    )
+
+    assert (gate in gates(assessment)) is is_shut
+
+
+def test_an_item_of_the_phase_ev_that_does_not_apply_holds_no_gate() -> None:
+    others = [make_item(f"M01-0{place}", weight=3) for place in (1, 2, 3)]
+    evaluating = [make_item(f"M01-0{place}", phase=Phase.EVALUATION) for place in (5, 6)]
+    module = make_module([*others, *evaluating])
+    states = all_rated(module, Rating.FULLY) | {evaluating[0].key: SET_ASIDE}
+
+    assert assess(module, states, validated=True).level is Level.R5
+
+
 def test_a_gate_below_that_fails_is_not_made_up_for_above() -> None:
     """Muss at 1 fails the share of R3, though nothing else is missing up to R5."""
     module = ladder()
