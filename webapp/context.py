@@ -104,13 +104,17 @@ class TenantPages:
 
     def get(
         self, rule: str, *, needs: Permission
-    ) -> Callable[[Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    ) -> Callable[
+        [Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
         """Register a page to read."""
         return self._page(rule, "GET", needs)
 
     def post(
         self, rule: str, *, needs: Permission
-    ) -> Callable[[Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    ) -> Callable[
+        [Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
         """Register an act."""
         return self._page(rule, "POST", needs)
 
@@ -135,13 +139,17 @@ class PlatformPages:
 
     def get(
         self, rule: str, *, needs: Permission
-    ) -> Callable[[Callable[Concatenate[PlatformVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    ) -> Callable[
+        [Callable[Concatenate[PlatformVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
         """Register a page to read."""
         return self._page(rule, "GET", needs)
 
     def post(
         self, rule: str, *, needs: Permission
-    ) -> Callable[[Callable[Concatenate[PlatformVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    ) -> Callable[
+        [Callable[Concatenate[PlatformVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
         """Register an act."""
         return self._page(rule, "POST", needs)
 
@@ -166,13 +174,17 @@ class PublicPages:
 
     def get(
         self, rule: str
-    ) -> Callable[[Callable[Concatenate[PublicVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    ) -> Callable[
+        [Callable[Concatenate[PublicVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
         """Register a page to read."""
         return self._page(rule, "GET")
 
     def post(
         self, rule: str
-    ) -> Callable[[Callable[Concatenate[PublicVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    ) -> Callable[
+        [Callable[Concatenate[PublicVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
         """Register an act."""
         return self._page(rule, "POST")
 
@@ -191,7 +203,12 @@ class PublicPages:
 
 
 def _add(
-    blueprint: Blueprint, rule: str, method: str, view: Callable[..., Any], needs: Permission | None, group: str
+    blueprint: Blueprint,
+    rule: str,
+    method: str,
+    view: Callable[..., Any],
+    needs: Permission | None,
+    group: str,
 ) -> None:
     page = cast("Page", view)
     page.needs = needs

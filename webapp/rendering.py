@@ -17,8 +17,8 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from webapp import formatting, labels
 from tenants.access.permissions import Permission
+from webapp import formatting, labels
 from webapp.context import Page, PlatformVisit, TenantVisit, person_signed_in
 from webapp.frame import Frame, Link, Message, Tone
 from webapp.wording import PRODUCT
@@ -72,7 +72,9 @@ def _stay_in_tenant(endpoint: str, values: dict[str, Any]) -> None:
             values.setdefault("amt", here)
 
 
-def render(template: str, *, breadcrumbs: tuple[Link, ...] = (), status: int = 200, **values: Any) -> Response:
+def render(
+    template: str, *, breadcrumbs: tuple[Link, ...] = (), status: int = 200, **values: Any
+) -> Response:
     """A full page inside its frame."""
     return _answer(template, status, frame=_frame(breadcrumbs), **values)
 

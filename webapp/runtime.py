@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from redis import Redis
+from redis.exceptions import RedisError
 
 import tenants.isolation.guards  # noqa: F401 (installs the guards on all sessions)
 from tenants.isolation.database import Database
@@ -51,6 +52,13 @@ class Runtime:
             session.commit()
             # Only what is committed may be enqueued; a crash in between is mended by the sweep.
             queue.enqueue(self.redis, wishing.wishes_of(session))
+
+    def queue_answers(self) -> bool:
+        """Whether the queue can be reached."""
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False
 
     def close(self) -> None:
         """Close all connections."""

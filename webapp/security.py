@@ -53,7 +53,10 @@ def install(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count
+            app.wsgi_app,
+            x_for=settings.proxy_count,
+            x_proto=settings.proxy_count,
+            x_host=settings.proxy_count,
         )
     app.before_request(_refuse_foreign_host)
 

@@ -62,8 +62,9 @@ class Settings:
 
     @property
     def hosts(self) -> list[str]:
-        """Host names a request may carry."""
-        return [urlsplit(self.base_url).hostname or ""]
+        """Host names a request may carry; on one's own machine both names of it."""
+        host = urlsplit(self.base_url).hostname or ""
+        return ["127.0.0.1", "localhost"] if host in {"127.0.0.1", "localhost"} else [host]
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -87,3 +88,10 @@ def _typed(type_: object, text: str) -> object:
     if type_ is bool:
         return text.lower() in {"1", "true", "ja"}
     return Path(text) if type_ is Path else text
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as another process of this installation reads them."""
+    return {
+        PREFIX + setting.name.upper(): str(getattr(settings, setting.name)) for setting in fields(Settings)
+    }

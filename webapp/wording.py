@@ -13,6 +13,21 @@ from tenants.errors import Refused
 PRODUCT = "Werkstatt 79a"
 
 _REFUSALS: Mapping[str, str] = {
+    "invitation.expired": "Diese Einladung ist abgelaufen. Sie galt 14 Tage.",
+    "invitation.member": "Diese Person gehört schon zu Ihrem Team. Sie können ihr in der Liste eine Rolle geben.",
+    "invitation.used": "Diese Einladung wurde bereits angenommen. Bitte melden Sie sich an.",
+    "invitation.withdrawn": "Diese Einladung wurde zurückgezogen.",
+    "joining.has_account": "Zu dieser Adresse gibt es bereits ein Konto. Bitte laden Sie die Seite neu.",
+    "joining.wrong_password": "Das Kennwort stimmt nicht. Bitte geben Sie das Kennwort Ihres Kontos ein.",
+    "password.common": "Dieses Kennwort ist zu leicht zu erraten. Bitte nehmen Sie ungewöhnlichere Wörter.",
+    "password.context": "Bitte nehmen Sie ein Kennwort, das nicht aus Ihrem Namen, Ihrer Adresse oder Ihrem Jugendamt besteht.",
+    "password.too_long": "Das Kennwort ist zu lang. Bitte nehmen Sie höchstens {0} Zeichen.",
+    "password.too_short": "Das Kennwort ist zu kurz. Bitte nehmen Sie mindestens {0} Zeichen.",
+    "reset.over": "Dieser Link gilt nicht mehr. Er gilt 60 Minuten und einmal.",
+    "role.ended": "Diese Rolle ist bereits beendet.",
+    "role.has": "Die Person hat diese Rolle schon.",
+    "role.last_manager": "Sonst verwaltet niemand mehr das Team. Bitte geben Sie zuerst einer anderen Person die Rolle Projektleitung oder Amtsleitung.",
+    "role.past_day": "Das Ende kann nicht in der Vergangenheit liegen. Bitte wählen Sie heute oder einen späteren Tag.",
     "run.not_editable": "Dieses Modul ist eingereicht. Es lässt sich erst wieder ändern, wenn es geöffnet wird.",
     "run.incomplete": "Das Modul lässt sich noch nicht einreichen: Erst {0} von 90 Prozent sind bearbeitet.",
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
@@ -27,6 +42,59 @@ _INVALID_ANSWERS: Mapping[str, str] = {
     "reason_missing": "Bitte begründen Sie, warum dieser Punkt nicht zutrifft. Ohne Grund zählt er als offen.",
     "reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf 1.000 Zeichen.",
     "not_applicable_refused": "Dieser Punkt gilt für jedes Jugendamt. Bitte bewerten Sie ihn mit 0 bis 3.",
+}
+
+ERROR_PAGES: Mapping[str, tuple[str, str]] = {
+    "not_found": (
+        "Seite nicht gefunden",
+        "Diese Seite gibt es nicht, oder sie gehört zu einem anderen Jugendamt.",
+    ),
+    "not_signed_in": (
+        "Bitte neu anmelden",
+        "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Fenster an und wiederholen Sie "
+        "den Schritt.",
+    ),
+    "not_allowed": (
+        "Dafür fehlt Ihnen das Recht",
+        "Ihre Rolle in diesem Jugendamt erlaubt das nicht. Projektleitung oder Amtsleitung können Ihre "
+        "Rolle ändern.",
+    ),
+    "refused": ("Das geht jetzt nicht", "{0}"),
+    "conflict": (
+        "Inzwischen geändert",
+        "Jemand anderes hat diese Angabe inzwischen geändert. Bitte laden Sie die Seite neu. Nichts wurde "
+        "überschrieben.",
+    ),
+    "invalid": ("Angabe nicht gespeichert", "{0}"),
+    "too_busy": (
+        "Bitte gleich noch einmal",
+        "Gerade melden sich sehr viele Personen an. Bitte versuchen Sie es in einer Minute noch einmal.",
+    ),
+    "forged": (
+        "Bitte noch einmal",
+        "Das Formular war zu alt oder kam von einer anderen Seite. Bitte laden Sie die Seite neu und senden "
+        "Sie es noch einmal.",
+    ),
+    "http": ("Das hat nicht geklappt", "Die Anfrage ließ sich nicht bearbeiten. Bitte gehen Sie zurück."),
+    "http_400": (
+        "Anfrage nicht verstanden",
+        "Die Anfrage war unvollständig. Bitte gehen Sie zurück und versuchen Sie es noch einmal.",
+    ),
+    "http_404": (
+        "Seite nicht gefunden",
+        "Diese Seite gibt es nicht, oder sie gehört zu einem anderen Jugendamt.",
+    ),
+    "http_405": ("So nicht möglich", "Diese Adresse nimmt die Anfrage nicht an. Bitte gehen Sie zurück."),
+    "http_413": ("Datei zu groß", "Die Datei ist größer als 10 MB. Bitte teilen Sie sie auf."),
+    "http_429": (
+        "Zu viele Versuche",
+        "Das waren zu viele Versuche in kurzer Zeit. Bitte warten Sie eine Minute.",
+    ),
+    "unexpected": (
+        "Das hat nicht geklappt",
+        "Die Seite ließ sich nicht laden. Gespeichertes bleibt erhalten. Bitte versuchen Sie es noch einmal "
+        "oder nennen Sie dem Betrieb das Kennzeichen {0}.",
+    ),
 }
 
 RATINGS: Mapping[Rating, str] = {

@@ -13,6 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.access.kinds import SessionKind
 
@@ -69,6 +70,14 @@ class Database:
             yield self
         finally:
             event.remove(self._engine, "before_cursor_execute", report)
+
+    def answers(self) -> bool:
+        """Whether a transaction can be begun."""
+        try:
+            with self.bound(platform_binding(read_only=True)).begin():
+                return True
+        except SQLAlchemyError:
+            return False
 
     def close(self) -> None:
         """Close all connections of the pool."""

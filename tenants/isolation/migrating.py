@@ -36,6 +36,14 @@ def is_current(engine: Engine) -> bool:
     return stored == ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def analyse(owner_url: str) -> None:
+    """Refresh the planner's statistics, after filling many rows at once."""
+    engine = create_engine(owner_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+    engine.dispose()
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))

@@ -78,6 +78,4 @@ def _records() -> Mapping[Table, type[Record]]:
 
 
 def _policy(table: str, name: str, role: str, condition: str) -> str:
-    return (
-        f"CREATE POLICY {name}_sees ON {table} TO {role} USING ({condition}) WITH CHECK ({condition})"
-    )
+    return f"CREATE POLICY {name}_sees ON {table} TO {role} USING ({condition}) WITH CHECK ({condition})"

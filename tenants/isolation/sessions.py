@@ -48,7 +48,9 @@ class TenantSession(BoundSession):
     tenant_id: UUID
 
     def __init__(self, database: Database, tenant_id: UUID, *, read_only: bool = False) -> None:
-        super().__init__(database.bound(tenant_binding(tenant_id, read_only=read_only)), expire_on_commit=False)
+        super().__init__(
+            database.bound(tenant_binding(tenant_id, read_only=read_only)), expire_on_commit=False
+        )
         self.tenant_id = tenant_id
 
 
@@ -61,7 +63,8 @@ class WorkshopSession(BoundSession):
         self, database: Database, cohort_id: UUID, person_id: UUID, *, read_only: bool = False
     ) -> None:
         super().__init__(
-            database.bound(workshop_binding(cohort_id, person_id, read_only=read_only)), expire_on_commit=False
+            database.bound(workshop_binding(cohort_id, person_id, read_only=read_only)),
+            expire_on_commit=False,
         )
         self.cohort_id = cohort_id
         self.person_id = person_id

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from tenants.isolation.sessions import BoundSession, PlatformSession, TenantSession
 from tenants.clock import now
+from tenants.isolation.sessions import BoundSession, PlatformSession, TenantSession
 from tenants.records.wish import WishRecord
 
 LOST_AFTER = timedelta(minutes=2)

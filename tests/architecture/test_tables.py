@@ -34,7 +34,9 @@ def test_a_table_is_owned_or_says_why_not(table: Table) -> None:
     if issubclass(record, TenantOwned):
         assert not issubclass(record, PlatformOwned)
     else:
-        assert issubclass(record, PlatformOwned), f"{table.name} is neither tenant-owned nor on the platform list"
+        assert issubclass(record, PlatformOwned), (
+            f"{table.name} is neither tenant-owned nor on the platform list"
+        )
         assert len(record.__reason__) > 20
 
 
@@ -42,7 +44,11 @@ def test_a_table_is_owned_or_says_why_not(table: Table) -> None:
 def test_the_tenant_leads_every_key_of_an_owned_table(table: Table) -> None:
     keys: list[list[str]] = [[column.name for column in table.primary_key]]
     keys += [[c.name for c in key.columns] for key in table.constraints if isinstance(key, UniqueConstraint)]
-    keys += [[c.name for c in index.columns] for index in table.indexes if isinstance(index, Index) and index.unique]
+    keys += [
+        [c.name for c in index.columns]
+        for index in table.indexes
+        if isinstance(index, Index) and index.unique
+    ]
 
     assert [key for key in keys if key[0] != "tenant_id"] == []
 
@@ -51,7 +57,7 @@ def test_the_tenant_leads_every_key_of_an_owned_table(table: Table) -> None:
 def test_a_row_points_to_owned_rows_only_together_with_its_tenant(table: Table) -> None:
     for key in table.constraints:
         if isinstance(key, ForeignKeyConstraint) and key.referred_table in OWNED:
-            assert [column.name for column in key.columns][0] == "tenant_id", key
+            assert next(iter(key.columns)).name == "tenant_id", key
 
 
 @pytest.mark.parametrize("table", OWNED, ids=str)
@@ -59,12 +65,16 @@ def test_an_index_that_serves_a_tenant_begins_with_it(table: Table) -> None:
     # Indexes for the release job and for sign-in look across tenants; they are named here.
     across = {"ix_contribution_quantity", "ix_membership_person_id"}
 
-    assert [i.name for i in table.indexes if i.name not in across and next(iter(i.columns)).name != "tenant_id"] == []
+    assert [
+        i.name for i in table.indexes if i.name not in across and next(iter(i.columns)).name != "tenant_id"
+    ] == []
 
 
 def test_the_database_stands_where_the_records_say(superuser: Engine) -> None:
     with superuser.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
         differences = compare_metadata(context, Record.metadata)
 
     assert differences == []
@@ -90,7 +100,9 @@ def test_the_policies_in_the_database_are_those_derived_from_the_records(superus
     }
 
     with superuser.connect() as connection:
-        rows = connection.execute(text("SELECT policyname, tablename, qual, with_check, cmd FROM pg_policies")).all()
+        rows = connection.execute(
+            text("SELECT policyname, tablename, qual, with_check, cmd FROM pg_policies")
+        ).all()
 
     assert {(row.policyname, row.tablename) for row in rows} == derived
     assert all(row.qual == row.with_check and row.cmd == "ALL" for row in rows)
@@ -134,7 +146,9 @@ def test_no_role_of_the_application_may_pass_the_walls(superuser: Engine) -> Non
 def test_no_view_and_no_definer_function_opens_a_way_around(superuser: Engine) -> None:
     with superuser.connect() as connection:
         views = connection.execute(
-            text("SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace")
+            text(
+                "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+            )
         ).scalars()
         definers = connection.execute(
             text("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")

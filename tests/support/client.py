@@ -26,7 +26,9 @@ class CheckingClient(FlaskClient):
         """The token against forged requests as it stands on the page."""
         return token_in(self.get(address).get_data(as_text=True))
 
-    def act(self, address: str, *, page: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+    def act(
+        self, address: str, *, page: str, data: dict[str, Any] | None = None, **options: Any
+    ) -> TestResponse:
         """Send a form as a browser does: with the token of the page it stands on."""
         return self.post(address, data={"csrf_token": self.csrf(page), **(data or {})}, **options)
 
@@ -44,7 +46,9 @@ def check(page: str, *, is_fragment: bool) -> None:
     ids = tree.xpath("//@id")
     doubles = {id_ for id_ in ids if ids.count(id_) > 1}
     assert not doubles, f"Ids stand twice: {sorted(doubles)}"
-    assert not tree.xpath("//script[not(@src)]|//style|//*[@style]"), "Inline code or style would break the CSP."
+    assert not tree.xpath("//script[not(@src)]|//style|//*[@style]"), (
+        "Inline code or style would break the CSP."
+    )
     inline = [a for a in tree.xpath("//@*") if getattr(a, "attrname", "").startswith("on")]
     assert not inline, f"Inline handlers: {inline}"
     for label in tree.xpath("//label[@for]"):

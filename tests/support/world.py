@@ -53,7 +53,12 @@ class World:
         slug = f"{name.lower().replace(' ', '-')}-{uuid4().hex[:6]}"
         with self.runtime.platform_session() as session:
             tenant = TenantRecord(
-                slug=slug, name=f"Stadt {name}", ags=ags, kind="kreisangehoerige-stadt", land="NW", is_invented=ags is None
+                slug=slug,
+                name=f"Stadt {name}",
+                ags=ags,
+                kind="kreisangehoerige-stadt",
+                land="NW",
+                is_invented=ags is None,
             )
             session.add(tenant)
             session.flush()
@@ -72,11 +77,17 @@ class World:
     def _join_cluster(self, session: PlatformSession, tenant_id: UUID, cluster: str) -> None:
         key = f"cluster-{len(cluster)}"
         if session.get(ComparisonGroupRecord, key) is None:
-            session.add(ComparisonGroupRecord(key=key, kind="cluster", label=f"Cluster {cluster}", priority=len(cluster)))
+            session.add(
+                ComparisonGroupRecord(
+                    key=key, kind="cluster", label=f"Cluster {cluster}", priority=len(cluster)
+                )
+            )
             session.flush()
         session.add(ComparisonMemberRecord(group_key=key, tenant_id=tenant_id, joined_on=date(2026, 1, 1)))
 
-    def person(self, office: Office | None = None, role: Role = Role.PROJEKTLEITUNG, *, name: str = "Projektleitung") -> Human:
+    def person(
+        self, office: Office | None = None, role: Role = Role.PROJEKTLEITUNG, *, name: str = "Projektleitung"
+    ) -> Human:
         """A person, with a role in the office if one is given."""
         email = f"p-{uuid4().hex[:10]}@beispiel.example"
         with self.runtime.platform_session() as session:

@@ -45,7 +45,9 @@ class EvidenceForm(Form):
 
     reference = StringField(
         "Wo liegt der Nachweis?",
-        description="Zum Beispiel: liegt vor in Akte 51-2-7. Bitte keine Namen und keine Aktenzeichen von Familien.",
+        description=(
+            "Zum Beispiel: liegt vor in Akte 51-2-7. Bitte keine Namen und keine Aktenzeichen von Familien."
+        ),
         filters=[lambda text: text.strip() if text else text],
         validators=[InputRequired("Bitte nennen Sie, wo der Nachweis liegt."), Length(max=300)],
     )

@@ -1,0 +1,1 @@
+"""Work on modules: answering, evidence, the life of a run."""

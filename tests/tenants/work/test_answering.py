@@ -9,6 +9,7 @@ from sqlalchemy import select
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass
 from modules.errors import InvalidAnswer, UnknownItem
+from tenants.clock import today
 from tenants.errors import Conflict, Refused
 from tenants.records.journal import JournalRecord
 from tenants.records.run import AnswerEventRecord, AnswerRecord, RunRecord
@@ -104,7 +105,9 @@ def test_a_double_click_stores_the_answer_once(world: World, office: Office, per
         assert len(session.scalars(select(AnswerEventRecord)).all()) == 1
 
 
-def test_a_second_answer_from_another_screen_is_a_conflict(world: World, office: Office, person: Human) -> None:
+def test_a_second_answer_from_another_screen_is_a_conflict(
+    world: World, office: Office, person: Human
+) -> None:
     key = _item("M07-01")
     with world.runtime.tenant_session(office.id) as session:
         answer_item(session, person.id, MODULE, key, TWO, seen=0)
@@ -192,7 +195,7 @@ def test_evidence_decides_how_much_of_a_rating_counts(world: World, office: Offi
         line = next(line for line in run.assessment.lines if line.key == key)
         assert line.effective == 1
 
-    evidence = Evidence("liegt vor in Akte 51-2-7", date.today(), "Amtsleitung", date.today())
+    evidence = Evidence("liegt vor in Akte 51-2-7", today(), "Amtsleitung", today())
     with world.runtime.tenant_session(office.id) as session:
         run = documenting.add_evidence(session, person.id, MODULE, key, evidence)
         again = documenting.add_evidence(session, person.id, MODULE, key, evidence)
@@ -222,7 +225,10 @@ def test_withdrawn_evidence_no_longer_counts_but_stays_on_record(
 def test_a_date_ahead_is_refused_as_evidence(world: World, office: Office, person: Human) -> None:
     evidence = Evidence("Konzept", date(2999, 1, 1), None, None)
 
-    with pytest.raises(Refused, match="evidence.future"), world.runtime.tenant_session(office.id) as session:
+    with (
+        pytest.raises(Refused, match=r"evidence\.future"),
+        world.runtime.tenant_session(office.id) as session,
+    ):
         documenting.add_evidence(session, person.id, MODULE, _item("M07-03"), evidence)
 
 
@@ -237,7 +243,7 @@ def test_a_module_is_submitted_only_when_nine_tenths_are_answered(
 ) -> None:
     with world.runtime.tenant_session(office.id) as session:
         answer_item(session, person.id, MODULE, _item("M07-01"), TWO, seen=0)
-    with pytest.raises(Refused, match="run.incomplete"), world.runtime.tenant_session(office.id) as session:
+    with pytest.raises(Refused, match=r"run\.incomplete"), world.runtime.tenant_session(office.id) as session:
         running.submit(session, person.id, MODULE, seen=1)
 
 
@@ -248,7 +254,10 @@ def test_a_submitted_module_takes_no_answers_until_it_is_opened_again(
 
     with world.runtime.tenant_session(office.id) as session:
         running.submit(session, person.id, MODULE, seen=latest_run(session, MODULE).version)
-    with pytest.raises(Refused, match="run.not_editable"), world.runtime.tenant_session(office.id) as session:
+    with (
+        pytest.raises(Refused, match=r"run\.not_editable"),
+        world.runtime.tenant_session(office.id) as session,
+    ):
         answer_item(session, person.id, MODULE, _item("M07-01"), TWO, seen=1)
     with world.runtime.tenant_session(office.id) as session:
         running.reopen(session, person.id, MODULE, seen=latest_run(session, MODULE).version)
@@ -262,7 +271,7 @@ def test_the_next_round_begins_all_open_and_keeps_the_first_as_baseline(
 ) -> None:
     _answer_all(world, office, person, Rating.PARTLY)
     with world.runtime.tenant_session(office.id) as session:
-        with pytest.raises(Refused, match="run.exists"):
+        with pytest.raises(Refused, match=r"run\.exists"):
             running.begin_next_round(session, person.id, MODULE)
         session.scalars(select(RunRecord)).one().state = RunState.FROZEN.value
     with world.runtime.tenant_session(office.id) as session:

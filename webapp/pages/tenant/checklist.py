@@ -47,7 +47,9 @@ def item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
     key = run.module.item(punkt).key
     if wants_fragment():
-        return render_fragment("tenant/_item.html", **_item_values(visit, run, key, is_open=request.args.get("zeile") != "1"))
+        return render_fragment(
+            "tenant/_item.html", **_item_values(visit, run, key, is_open=request.args.get("zeile") != "1")
+        )
     values = _item_values(visit, run, key)
     return render("tenant/item.html", breadcrumbs=_breadcrumbs(run), **values)
 
@@ -57,7 +59,9 @@ def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """Save the answer to one item."""
     form = AnswerForm(request.form)
     if not form.validate():
-        return _not_saved(visit, modul, punkt, problem="Die Angabe war unvollständig. Bitte wiederholen Sie sie.")
+        return _not_saved(
+            visit, modul, punkt, problem="Die Angabe war unvollständig. Bitte wiederholen Sie sie."
+        )
     entry = form.entry()
     if request.form.get("choice") == "theirs":
         return _back(visit, latest_run(visit.session, modul), punkt)
@@ -179,7 +183,9 @@ def _saving_values(visit: TenantVisit, run: StoredRun, _opened: str | None) -> d
     }
 
 
-def _back(visit: TenantVisit, run: StoredRun, punkt: str, *, saved_at: datetime | None = None) -> ResponseReturnValue:
+def _back(
+    visit: TenantVisit, run: StoredRun, punkt: str, *, saved_at: datetime | None = None
+) -> ResponseReturnValue:
     """After saving: the item and the head for htmx, else the module page with the item opened."""
     key = run.module.item(punkt).key
     if wants_fragment():
@@ -214,7 +220,9 @@ def _as_entered(run: StoredRun, key: str, entered: Entry) -> object:
     )
 
 
-def _in_conflict(visit: TenantVisit, modul: str, punkt: str, mine: Entry, theirs: StoredAnswer) -> ResponseReturnValue:
+def _in_conflict(
+    visit: TenantVisit, modul: str, punkt: str, mine: Entry, theirs: StoredAnswer
+) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
     key = run.module.item(punkt).key
     names = naming.names(visit.session, [theirs.answered_by] if theirs.answered_by else [])

@@ -113,7 +113,9 @@ class ModuleView:
     opened: str | None
 
 
-def module_view(run: StoredRun, *, selection: Selection = Selection.ALL, opened: str | None = None) -> ModuleView:
+def module_view(
+    run: StoredRun, *, selection: Selection = Selection.ALL, opened: str | None = None
+) -> ModuleView:
     """The page of a run, listing the selected items."""
     lines = run.assessment.lines
     listed = [line for line in lines if _is_selected(line, selection)]
@@ -193,7 +195,9 @@ def _is_selected(line: Line, selection: Selection) -> bool:
         Selection.ALL: True,
         Selection.OPEN: not line.is_answered,
         Selection.MANDATORY: line.mandatory,
-        Selection.WITHOUT_EVIDENCE: line.rating is not None and line.rating.value > 0 and line.evidence.value == 0,
+        Selection.WITHOUT_EVIDENCE: line.rating is not None
+        and line.rating.value > 0
+        and line.evidence.value == 0,
         Selection.NOT_APPLICABLE: line.standing in {Standing.NOT_APPLICABLE, Standing.AWAITING_CONSENT},
     }[selection]
 
@@ -217,7 +221,9 @@ def _chips(run: StoredRun, current: Selection) -> tuple[Chip, ...]:
 def _hurdles(run: StoredRun) -> tuple[Hurdle, ...]:
     """Each blocking item once, then what no single item holds."""
     items = tuple(Hurdle(run.module.item(key), None) for key in run.assessment.blocking_items)
-    return items + tuple(Hurdle(None, _words(run.assessment, gate)) for gate in run.assessment.blocking if not gate.items)
+    return items + tuple(
+        Hurdle(None, _words(run.assessment, gate)) for gate in run.assessment.blocking if not gate.items
+    )
 
 
 def _words(assessment: Assessment, gate: ShutGate) -> str:

@@ -134,4 +134,6 @@ def _phases(runs: Sequence[StoredRun]) -> Drawing:
             for run, row in zip(runs, rows, strict=True)
         ),
     )
-    return draw_heatmap(heatmap, uid="phasen-karte", write=formatting.percent, write_cell=lambda v: formatting.number(v, 0))
+    return draw_heatmap(
+        heatmap, uid="phasen-karte", write=formatting.percent, write_cell=lambda v: formatting.number(v, 0)
+    )

@@ -87,7 +87,12 @@ def _due(runs: Sequence[StoredRun]) -> Due | None:
     if run is None or item is None:
         return None
     return Due(
-        run.module, run.progress.open, run.progress.items, run.module.minutes[Scope.VOLL], item, run.progress.answered > 0
+        run.module,
+        run.progress.open,
+        run.progress.items,
+        run.module.minutes[Scope.VOLL],
+        item,
+        run.progress.answered > 0,
     )
 
 
@@ -107,10 +112,6 @@ def _news(visit: TenantVisit) -> tuple[News, ...]:
     if not visit.may(Permission.READ_COMPARISON):
         return ()
     return tuple(
-        News(
-            f"Der Vergleich für {period} ist veröffentlicht.", url_for("tenant.comparison"), "zum Vergleich"
-        )
+        News(f"Der Vergleich für {period} ist veröffentlicht.", url_for("tenant.comparison"), "zum Vergleich")
         for period in news.published_periods(visit.session)
     )
-
-

@@ -1,0 +1,48 @@
+"""Accounts of the demonstration: named by role and Jugendamt, never as invented persons."""
+
+from datetime import date
+from uuid import UUID
+
+from tenants.access.roles import PlatformRole, Role
+from tenants.isolation.sessions import PlatformSession
+from tenants.records.person import PersonRecord, PlatformRoleRecord
+from tenants.records.tenant import MembershipRecord
+
+_ROLE_NAMES = {
+    Role.AMTSLEITUNG: "Amtsleitung",
+    Role.PROJEKTLEITUNG: "Projektleitung",
+    Role.MITWIRKUNG: "Mitwirkung",
+    Role.LESEND: "Lesend",
+}
+
+
+def add_team(
+    session: PlatformSession, tenant_id: UUID, slug: str, name: str, *, password_hash: str, on: date
+) -> dict[Role, UUID]:
+    """One account per role in a Jugendamt, with the same password; returns their ids."""
+    people = {
+        role: PersonRecord(
+            email=f"{role.value}@{slug}.example", name=f"{label} {name}", password_hash=password_hash
+        )
+        for role, label in _ROLE_NAMES.items()
+    }
+    session.add_all(people.values())
+    session.flush()
+    session.add_all(
+        MembershipRecord(tenant_id=tenant_id, person_id=person.id, role=role.value, starts_on=on)
+        for role, person in people.items()
+    )
+    session.flush()
+    return {role: person.id for role, person in people.items()}
+
+
+def add_platform_person(
+    session: PlatformSession, email: str, name: str, role: PlatformRole, *, password_hash: str
+) -> UUID:
+    """A consultant or operator of the demonstration."""
+    person = PersonRecord(email=email, name=name, password_hash=password_hash)
+    session.add(person)
+    session.flush()
+    session.add(PlatformRoleRecord(person_id=person.id, role=role.value))
+    session.flush()
+    return person.id

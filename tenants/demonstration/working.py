@@ -1,0 +1,169 @@
+"""Filling a Jugendamt with work on the modules: runs in every state, answers, evidence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from uuid import UUID, uuid5
+
+from modules.catalogue import editions
+from modules.catalogue.model import Item, Module
+from modules.checklists.answers import Rating
+from tenants.isolation.sessions import TenantSession
+from tenants.records.run import AnswerEventRecord, AnswerRecord, EvidenceRecord, RunRecord
+from tenants.work.stored import RunState
+
+_DECIDED_BY = ("Amtsleitung", "JHA-Beschluss", "Dezernat", "Dienstanweisung")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where one run of one module stands.
+
+    Attributes:
+        answered: share of the items with an answer, 0 to 1.
+    """
+
+    state: RunState
+    answered: float
+
+
+def stages(random: Random, modules: int, *, maturity: float) -> list[Stage]:
+    """A plausible present: earlier modules further than later ones, some not begun."""
+    ways = [
+        (RunState.VALIDATED, 1.0),
+        (RunState.IN_REVIEW, 1.0),
+        (RunState.QUERIES, 1.0),
+        (RunState.SUBMITTED, 1.0),
+        (RunState.DRAFT, 1.0),
+        (RunState.DRAFT, 0.6),
+        (RunState.DRAFT, 0.25),
+    ]
+    reached = max(1, round(modules * min(1.0, maturity + random.uniform(-0.15, 0.25))))
+    steps = sorted(min(len(ways) - 1, int(random.expovariate(0.45))) for _ in range(reached))
+    return [Stage(*ways[step]) for step in steps]
+
+
+def fill_round(
+    session: TenantSession,
+    person_id: UUID | None,
+    *,
+    round_: int,
+    stages: Sequence[Stage],
+    maturity: float,
+    on: date,
+    seed: str,
+    with_events: bool = True,
+) -> int:
+    """Write one round of runs with answers and evidence, the first modules of the catalogue first.
+
+    Args:
+        stages: one per module to be begun.
+        on: the day the round is looked at; evidence is dated before it.
+        with_events: also write the history of each answer.
+
+    Returns:
+        The number of answers written.
+    """
+    random = Random(f"{seed}/{round_}")
+    modules = editions.current().modules[: len(stages)]
+    runs = [
+        _run(session, person_id, module, stage, round_, on, seed)
+        for module, stage in zip(modules, stages, strict=True)
+    ]
+    session.add_all(runs)
+    session.flush()
+    count = 0
+    for run, module, stage in zip(runs, modules, stages, strict=True):
+        for item in _answered(module, stage):
+            session.add_all(_answer(run.id, item, person_id, maturity, on, random, with_events=with_events))
+            count += 1
+    session.flush()
+    return count
+
+
+def _run(
+    session: TenantSession,
+    person_id: UUID | None,
+    module: Module,
+    stage: Stage,
+    round_: int,
+    on: date,
+    seed: str,
+) -> RunRecord:
+    submitted = stage.state.is_submitted
+    return RunRecord(
+        id=uuid5(session.tenant_id, f"{seed}/{round_}/{module.slug}"),
+        module=module.slug,
+        edition=editions.current().key,
+        round=round_,
+        state=stage.state.value,
+        assessed_on=on if submitted else None,
+        started_at=_at(on - timedelta(days=60)),
+        submitted_at=_at(on) if submitted else None,
+        submitted_by=person_id if submitted else None,
+    )
+
+
+def _answered(module: Module, stage: Stage) -> Iterator[Item]:
+    count = round(len(module.items) * stage.answered)
+    return iter(module.items[:count])
+
+
+def _answer(
+    run_id: UUID,
+    item: Item,
+    person_id: UUID | None,
+    maturity: float,
+    on: date,
+    random: Random,
+    *,
+    with_events: bool,
+) -> Iterator[AnswerRecord | AnswerEventRecord | EvidenceRecord]:
+    at = _at(on - timedelta(days=random.randrange(1, 50)))
+    if not item.mandatory and random.random() < 0.03:
+        rating, reason = None, "Diese Aufgabe nimmt für uns der Kreis wahr."
+    else:
+        rating, reason = _rating(random, maturity), None
+    yield AnswerRecord(
+        run_id=run_id,
+        item_key=item.key,
+        rating=rating,
+        not_applicable_reason=reason,
+        note="",
+        answered_by=person_id,
+        answered_at=at,
+    )
+    if with_events:
+        after = {"rating": rating, "not_applicable": reason, "note": ""}
+        yield AnswerEventRecord(
+            run_id=run_id, item_key=item.key, at=at, person_id=person_id, before=None, after=after
+        )
+    if rating is not None and rating > 0 and random.random() < 0.55 + maturity * 0.4:
+        yield _evidence(run_id, item, person_id, rating, on, random)
+
+
+def _rating(random: Random, maturity: float) -> int:
+    wanted = round(random.gauss(0.3 + maturity * 2.6, 0.8))
+    return max(min(Rating).value, min(max(Rating).value, wanted))
+
+
+def _evidence(
+    run_id: UUID, item: Item, person_id: UUID | None, rating: int, on: date, random: Random
+) -> EvidenceRecord:
+    is_full = rating >= 2 and random.random() < 0.7
+    what = random.choice(item.evidence_asked) if item.evidence_asked else "Dokument"
+    return EvidenceRecord(
+        run_id=run_id,
+        item_key=item.key,
+        reference=f"{what}, liegt vor in Akte 51-{random.randrange(10, 99)}",
+        dated_on=on - timedelta(days=random.randrange(60, 900)),
+        decision=f"{random.choice(_DECIDED_BY)}" if is_full else None,
+        last_proof_on=on - timedelta(days=random.randrange(20, 600)) if is_full else None,
+        recorded_by=person_id,
+        recorded_at=_at(on - timedelta(days=random.randrange(1, 50))),
+    )
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 30), UTC)

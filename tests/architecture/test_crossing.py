@@ -1,0 +1,120 @@
+"""Nobody crosses from one Jugendamt into another, over the whole map of the real application.
+
+Every address below `/amt/<amt>` is requested with every method as every role of one Jugendamt, with the ids
+of the other: once with the other's slug, once with one's own slug and each foreign id in turn. All must be
+404. A page added tomorrow is in this test by existing.
+"""
+
+import itertools
+import re
+
+import pytest
+from werkzeug.routing import Rule
+
+from tenants.access.roles import PlatformRole
+from tests.support.client import CheckingClient
+from tests.support.twins import INDICATOR, MODULE, PERIOD, Twin, twins
+from tests.support.world import World
+from webapp.context import TENANT_PAGES
+
+SHARED_ARGUMENTS = {"modul": MODULE, "punkt": None, "indikator": INDICATOR, "periode": PERIOD}
+"""Arguments that name content of the catalogue, which is the same for all."""
+
+
+def _tenant_rules(world: World) -> list[Rule]:
+    return [
+        rule
+        for rule in world.app.url_map.iter_rules()
+        if getattr(world.app.view_functions[rule.endpoint], "group", None) == TENANT_PAGES
+    ]
+
+
+def _values(rule: Rule, twin: Twin, own: Twin, foreign: set[str]) -> dict[str, str]:
+    values = {}
+    for argument in rule.arguments:
+        if argument == "punkt":
+            values[argument] = "m07-perspektive"
+        elif argument in SHARED_ARGUMENTS:
+            values[argument] = str(SHARED_ARGUMENTS[argument])
+        elif argument in twin.ids:
+            values[argument] = (twin if argument in foreign else own).ids[argument]
+        else:
+            pytest.fail(
+                f"Say in tests.support.twins where the other's <{argument}> of {rule.rule} comes from."
+            )
+    return values
+
+
+def _address(world: World, rule: Rule, values: dict[str, str]) -> str:
+    with world.app.test_request_context():
+        adapter = world.app.url_map.bind("localhost")
+        return adapter.build(rule.endpoint, values, method=next(iter(rule.methods or ())))
+
+
+def _attempt(client: CheckingClient, method: str, address: str, token: str) -> int:
+    data = {"csrf_token": token} if method == "POST" else None
+    return client.open(address, method=method, data=data).status_code
+
+
+def test_no_page_answers_for_another_jugendamt(world: World, record_property: pytest.FixtureRequest) -> None:
+    own, other = twins(world)
+    attempts = leaks = 0
+    rules = _tenant_rules(world)
+    visitors = [*own.people.values(), world.operator(), world.operator(PlatformRole.MODERATION)]
+
+    for visitor in visitors:
+        client = world.client(visitor)
+        token = client.csrf("/barriere-melden")
+        for rule in rules:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                for foreign in _foreign_choices(rule, is_member=visitor in own.people.values()):
+                    address = _address(world, rule, _values(rule, other, own, foreign))
+                    status = _attempt(client, method, address, token)
+                    attempts += 1
+                    leaks += status != 404
+                    assert status in {403, 404} if foreign != {"amt"} else status == 404, (
+                        method,
+                        address,
+                        status,
+                    )
+
+    print(
+        f"\ncrossing: {len(rules)} routes, {len(visitors)} visitors, {attempts} attempts, {leaks} answers other than 404"
+    )
+    assert attempts > len(rules) * len(visitors) / 2
+
+
+def _foreign_choices(rule: Rule, *, is_member: bool) -> list[set[str]]:
+    """The other's slug; and, for members, one's own slug with each foreign id."""
+    own_things = [
+        {argument} for argument in rule.arguments if argument not in SHARED_ARGUMENTS and argument != "amt"
+    ]
+    return [{"amt"}, *(own_things if is_member else [])]
+
+
+def test_a_page_of_another_jugendamt_looks_like_one_that_does_not_exist(world: World) -> None:
+    own, other = twins(world)
+    client = world.client(next(iter(own.people.values())))
+
+    foreign = client.get(f"/amt/{other.office.slug}/module")
+    missing = client.get("/amt/gibt-es-nicht/module")
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert _without_tokens(foreign.get_data(as_text=True)) == _without_tokens(missing.get_data(as_text=True))
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'(value|content)="[^"]*"|hx-headers[^>]*', "", page)
+
+
+def test_ones_own_pages_never_carry_a_word_of_the_other(world: World) -> None:
+    own, other = twins(world)
+
+    for mine, theirs in itertools.permutations((own, other)):
+        for role, human in mine.people.items():
+            client = world.client(human)
+            for rule in _tenant_rules(world):
+                if "GET" in (rule.methods or set()):
+                    response = client.get(_address(world, rule, _values(rule, theirs, mine, set())))
+                    assert response.status_code in {200, 303, 403}, (role, rule.rule, response.status_code)
+                    assert theirs.canary.encode() not in response.get_data(), (role, rule.rule)

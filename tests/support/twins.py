@@ -1,0 +1,105 @@
+"""Two Jugendämter filled alike, each with its own canary in every text people can write."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from modules.checklists.answers import NotApplicable, Rated, Rating
+from modules.checklists.evidence import Evidence
+from tenants.access.roles import Role
+from tenants.clock import now, today
+from tenants.records.figure import FigureImportRecord, FigureRecord
+from tenants.records.sharing import ContributionRecord
+from tenants.records.tenant import InvitationRecord
+from tenants.work import documenting
+from tenants.work.answering import Entry, answer_item
+from tenants.work.stored import latest_run
+from tests.support.world import Human, Office, World
+
+MODULE = "rueckfuehrung"
+INDICATOR = "D05"
+PERIOD = str(today().year - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A filled Jugendamt with everybody in it.
+
+    Attributes:
+        canary: stands in every text of this Jugendamt and nowhere else.
+        ids: argument of an address → id of a row of this Jugendamt.
+    """
+
+    office: Office
+    people: dict[Role, Human]
+    canary: str
+    ids: dict[str, str]
+
+
+def twins(world: World) -> tuple[Twin, Twin]:
+    """Two alike."""
+    return _twin(world, "Musterfurt", "kanarienvogel-amt-a"), _twin(
+        world, "Beispielstadt", "kanarienvogel-amt-b"
+    )
+
+
+def _twin(world: World, name: str, canary: str) -> Twin:
+    office = world.office(name)
+    people = {role: world.person(office, role, name=f"{role.value} {canary}") for role in Role}
+    evidence, invitation, import_ = _fill(world, office, people[Role.PROJEKTLEITUNG], canary)
+    ids = {
+        "amt": office.slug,
+        "nachweis": str(evidence),
+        "einladung": str(invitation),
+        "einlesen": str(import_),
+        "person": str(people[Role.MITWIRKUNG].id),
+    }
+    return Twin(office, people, canary, ids)
+
+
+def _fill(world: World, office: Office, person: Human, canary: str) -> tuple[UUID, UUID, UUID]:
+    with world.runtime.tenant_session(office.id) as session:
+        items = latest_run(session, MODULE).module.items
+        for item in items[:3]:
+            answer_item(session, person.id, MODULE, item.key, Entry(Rated(Rating.MOSTLY), canary), seen=0)
+        answer_item(session, person.id, MODULE, items[4].key, Entry(NotApplicable(canary), canary), seen=0)
+        run = documenting.add_evidence(
+            session, person.id, MODULE, items[0].key, Evidence(canary, today(), canary, today())
+        )
+        invitation = InvitationRecord(
+            email=f"{canary}@beispiel.example",
+            name=canary,
+            role=Role.LESEND.value,
+            invited_by=person.id,
+            expires_at=now() + timedelta(days=7),
+        )
+        import_ = FigureImportRecord(
+            file_name=f"{canary}.csv", rows=[], findings=[], state="vorschau", read_by=person.id
+        )
+        figure = FigureRecord(
+            indicator=INDICATOR,
+            period=PERIOD,
+            numerator=Decimal(7),
+            denominator=Decimal(700),
+            value=Decimal(100),
+            counting_method="SUMME",
+            with_uma=False,
+            remark=canary,
+            source="form",
+            entered_by=person.id,
+        )
+        session.add_all([invitation, import_, figure])
+        session.add(
+            ContributionRecord(
+                indicator=INDICATOR,
+                period=PERIOD,
+                quantity=f"{INDICATOR}/SUMME/ohne-uma",
+                version=1,
+                value=Decimal(100),
+                figure_version=1,
+                released_by=person.id,
+            )
+        )
+        session.flush()
+        return run.evidence[items[0].key][0].id, invitation.id, import_.id

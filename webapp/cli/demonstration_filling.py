@@ -1,0 +1,135 @@
+"""Filling a fresh installation with invented Jugendämter, their work, figures and a first comparison."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from modules.catalogue import editions
+from tenants.access.roles import PlatformRole, Role
+from tenants.clock import today
+from tenants.cohorts import placing
+from tenants.cohorts.registering import register_invented
+from tenants.cohorts.sizing import Basis, Cluster, District
+from tenants.demonstration import people
+from tenants.demonstration.figures import fill_figures
+from tenants.demonstration.offices import InventedOffice, invented_offices
+from tenants.demonstration.working import Stage, fill_round, stages
+from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.municipalities.laender import Land
+from tenants.people import passwords
+from tenants.sharing import releasing
+from tenants.work.stored import RunState
+from webapp.runtime import Runtime
+
+SEED = 79
+FIRST_ROUND_BEFORE = timedelta(days=540)
+YEARS_OF_FIGURES = 3
+_MODERATORS = ("moderation-1@werkstatt.example", "moderation-2@werkstatt.example")
+
+ACCOUNTS = (
+    ("projektleitung@musterfurt.example", "Projektleitung, Stadt Musterfurt (Cluster I)"),
+    ("amtsleitung@musterfurt.example", "Amtsleitung, Stadt Musterfurt: gibt Kennzahlen frei"),
+    ("mitwirkung@musterfurt.example", "Mitwirkung, Stadt Musterfurt"),
+    ("projektleitung@musterbach.example", "Projektleitung, ein anderes Jugendamt"),
+    ("moderation-1@werkstatt.example", "Moderation"),
+    ("betrieb@werkstatt.example", "Betrieb: Jugendämter und Gruppen"),
+)
+
+
+def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple[int, int]]:
+    """Fill the installation; yields steps done and steps in all."""
+    offices = list(invented_offices(seed))
+    on = today()
+    years = range(on.year - YEARS_OF_FIGURES, on.year)
+    releases = [(quantity, str(year)) for quantity in releasing.usual_quantities() for year in years]
+    total = len(offices) + len(releases) + 1
+    password_hash = passwords.hashed(password)
+    for done, office in enumerate(offices, start=1):
+        _fill_office(runtime, office, password_hash, seed, on, years)
+        yield done, total
+    _add_platform(runtime, offices, password_hash, on)
+    for done, (quantity, period) in enumerate(releases, start=len(offices) + 1):
+        with runtime.release_session(quantity, period) as session:
+            releasing.release(session)
+        yield done, total
+    yield total, total
+
+
+def _fill_office(
+    runtime: Runtime, office: InventedOffice, password_hash: str, seed: int, on: date, years: range
+) -> UUID:
+    with runtime.platform_session() as session:
+        registered = register_invented(
+            session,
+            None,
+            name=office.name,
+            slug=office.slug,
+            kind=office.kind,
+            land=Land.NORDRHEIN_WESTFALEN,
+            district=District(office.population, date(on.year - 1, 12, 31), Basis.ENTERED),
+            on=date(on.year - 2, 1, 1),
+        )
+        team = people.add_team(
+            session,
+            registered.tenant_id,
+            office.slug,
+            office.name,
+            password_hash=password_hash,
+            on=on - FIRST_ROUND_BEFORE,
+        )
+    with runtime.tenant_session(registered.tenant_id) as session:
+        _fill_work(session, team, office, f"{seed}/{office.slug}", on)
+        fill_figures(
+            session,
+            team[Role.AMTSLEITUNG],
+            years=years,
+            population=office.population,
+            seed=f"{seed}/{office.slug}",
+        )
+    return registered.tenant_id
+
+
+def _fill_work(
+    session: TenantSession, team: dict[Role, UUID], office: InventedOffice, seed: str, on: date
+) -> None:
+    """A finished first round and a second one that is going on."""
+    random = Random(seed)
+    modules = len(editions.current().modules)
+    first = on - FIRST_ROUND_BEFORE
+    person = team[Role.PROJEKTLEITUNG]
+    done = [Stage(RunState.FROZEN, 1.0)] * modules
+    fill_round(session, person, round_=1, stages=done, maturity=office.maturity * 0.7, on=first, seed=seed)
+    present = stages(random, modules, maturity=office.maturity)
+    fill_round(session, person, round_=2, stages=present, maturity=office.maturity, on=on, seed=seed)
+
+
+def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date) -> None:
+    """Operator, two consultants, and one running cohort per cluster."""
+    with runtime.platform_session() as session:
+        people.add_platform_person(
+            session, "betrieb@werkstatt.example", "Betrieb", PlatformRole.BETRIEB, password_hash=password_hash
+        )
+        for number, email in enumerate(_MODERATORS, start=1):
+            people.add_platform_person(
+                session, email, f"Moderation {number}", PlatformRole.MODERATION, password_hash=password_hash
+            )
+        for cluster in Cluster:
+            _add_cohort(
+                session, cluster, [office.slug for office in offices if office.cluster is cluster][:12], on
+            )
+
+
+def _add_cohort(session: PlatformSession, cluster: Cluster, slugs: list[str], on: date) -> None:
+    cohort = placing.create_cohort(
+        session,
+        None,
+        name=f"Werkstatt Cluster {cluster.value}, {on.year - 1}-{on.year + 1}",
+        slug=f"cluster-{cluster.number}-{on.year - 1}",
+        cluster=cluster,
+        starts_on=date(on.year - 1, 1, 1),
+        ends_on=date(on.year + 1, 12, 31),
+    )
+    placing.place(session, None, cohort.slug, slugs, on=date(on.year - 1, 1, 1))
+    for email in _MODERATORS:
+        placing.add_moderator(session, None, cohort.slug, email)

@@ -1,0 +1,41 @@
+"""`werkstatt serve` and `werkstatt worker`: the two long-running processes of an installation."""
+
+import click
+import waitress
+
+from webapp import logs
+from webapp.app import create_app
+from webapp.jobs import working
+from webapp.runtime import open_runtime
+from webapp.settings import Settings, from_environment
+
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse, an der die Anwendung horcht.")
+@click.option("--port", default=7979, show_default=True, help="Port, an dem die Anwendung horcht.")
+def serve(host: str, port: int) -> None:
+    """Startet die Webanwendung mit den Einstellungen aus der Umgebung."""
+    logs.set_up()
+    serve_on(from_environment(), host=host, port=port)
+
+
+@click.command()
+def worker() -> None:
+    """Startet die Verarbeitung der Aufträge mit den Einstellungen aus der Umgebung."""
+    logs.set_up()
+    runtime = open_runtime(from_environment())
+    try:
+        working.work(runtime)
+    finally:
+        runtime.close()
+
+
+def serve_on(settings: Settings, *, host: str, port: int) -> None:
+    """Serve the application until the process is told to stop."""
+    runtime = open_runtime(settings)
+    try:
+        waitress.serve(create_app(runtime), host=host, port=port, threads=THREADS, ident=None)
+    finally:
+        runtime.close()

@@ -1,0 +1,102 @@
+"""A whole installation in one directory: database, queue, secrets, outbox.
+
+The demonstration and small installations keep everything in one data directory. Passwords and keys are
+drawn once per directory and lie in `secrets.json`, readable by its owner only. A command finds the servers
+that another program runs on the directory, or starts them for as long as it needs them.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tenants.isolation import migrating
+from tenants.isolation.provisioning import Addresses, provision
+from webapp.embedded.postgres import EmbeddedPostgres
+from webapp.embedded.valkey import EmbeddedValkey
+from webapp.settings import Settings
+
+DATABASE = "werkstatt"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What nobody may guess; drawn once per data directory."""
+
+    owner_password: str
+    login_password: str
+    secret_key: str
+    demonstration_password: str
+
+
+class Installation:
+    """The installation in a data directory.
+
+    Args:
+        data: holds everything; made when missing.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data.resolve()
+        self._postgres = EmbeddedPostgres(self.data / "postgres")
+        self._valkey = EmbeddedValkey(self.data / "valkey")
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing was ever set up here."""
+        return not (self.data / "secrets.json").exists()
+
+    @property
+    def secrets(self) -> Secrets:
+        """The secrets of this directory, drawn at the first call."""
+        file = self.data / "secrets.json"
+        if not file.exists():
+            self._write_secrets(file)
+        return Secrets(**json.loads(file.read_text()))
+
+    @contextmanager
+    def running(self, *, port: int, is_demonstration: bool = False) -> Iterator[Settings]:
+        """The settings of the installation with its servers running and its schema up to date.
+
+        Raises:
+            EmbeddedError: a server cannot run here; `webapp.embedded.wording` has the sentence.
+        """
+        with ExitStack() as stack:
+            database = self._postgres.url_if_running() or stack.enter_context(self._postgres).url
+            queue = self._valkey.url_if_running() or stack.enter_context(self._valkey).url
+            drawn = self.secrets
+            addresses = provision(
+                database, DATABASE, owner_password=drawn.owner_password, login_password=drawn.login_password
+            )
+            migrating.upgrade(addresses.owner)
+            yield self._settings(addresses, queue, drawn, port=port, is_demonstration=is_demonstration)
+
+    def _settings(
+        self, addresses: Addresses, queue: str, drawn: Secrets, *, port: int, is_demonstration: bool
+    ) -> Settings:
+        return Settings(
+            database_url=addresses.login,
+            database_owner_url=addresses.owner,
+            redis_url=queue,
+            secret_key=drawn.secret_key,
+            base_url=f"http://127.0.0.1:{port}",
+            outbox=self.data / "outbox",
+            operator_name="Betrieb dieser Installation",
+            operator_address="Anschrift bitte eintragen",
+            operator_email="betrieb@werkstatt.example",
+            is_demonstration=is_demonstration,
+        )
+
+    def _write_secrets(self, file: Path) -> None:
+        drawn = Secrets(
+            owner_password=secrets.token_urlsafe(24),
+            login_password=secrets.token_urlsafe(24),
+            secret_key=secrets.token_urlsafe(48),
+            demonstration_password=f"probe-{secrets.token_hex(5)}",
+        )
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as target:
+            json.dump(asdict(drawn), target)
