@@ -34,6 +34,7 @@ class FileRule(StrEnum):
     DOCTYPE = "doctype"
     MACROS = "macros"
     CELL_TOO_LONG = "cell_too_long"
+    NUMBER_TOO_LARGE = "number_too_large"
     TOO_MUCH_TEXT = "too_much_text"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from webapp.imports.refusals import FileRefused, FileRule
-from webapp.imports.tables import MAX_COLUMNS, MAX_ROWS, Fault
+from webapp.imports.tables import MAX_COLUMNS, MAX_ROWS, Fault, column_letter
 
 MAX_SHEETS = 20
 """Most sheets of one workbook."""
@@ -22,10 +22,14 @@ MAX_CELL_CHARACTERS = 32_767
 MAX_TEXT_CHARACTERS = 20_000_000
 """Most characters of all text cells together, a shared text counted as often as it is shown."""
 
+LARGEST_NUMBER = 10**11
+"""Largest number of a cell. Beyond it the library fails on a cell that is formatted as a date."""
+
 _REFERENCE = re.compile(r"([A-Z]{1,7})([0-9]{1,9})")
 _SHARED = "s"
 _ERROR = "e"
 _TEXT_RESULT = "str"
+_NUMERIC = ("", "n")
 
 
 class Survey:
@@ -161,6 +165,17 @@ class _PartReader:
         self._cell.value = text
         if self._cell.kind == _SHARED:
             self._survey.text_uses[text.strip()] += 1
+        elif self._cell.kind in _NUMERIC:
+            self._check_number(self._cell, text)
+
+    def _check_number(self, cell: _Cell, text: str) -> None:
+        try:
+            is_bounded = abs(float(text or "0")) <= LARGEST_NUMBER
+        except ValueError:
+            raise FileRefused(FileRule.BROKEN_WORKBOOK, place=self._part) from None
+        if not is_bounded:
+            place = f"{column_letter(cell.column)}{cell.row}"
+            raise FileRefused(FileRule.NUMBER_TOO_LARGE, place=place, limit=LARGEST_NUMBER)
 
     def _end_cell(self) -> None:
         cell, self._cell = self._cell, None

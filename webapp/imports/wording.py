@@ -113,6 +113,7 @@ _FILES: dict[FileRule, str] = {
     FileRule.DOCTYPE: "Die Arbeitsmappe enthält eine unzulässige Angabe (DOCTYPE) und wird nicht geöffnet.",
     FileRule.MACROS: "Die Arbeitsmappe enthält Makros. Speichern Sie sie als .xlsx ohne Makros.",
     FileRule.CELL_TOO_LONG: "Eine Zelle enthält mehr als {limit} Zeichen.",
+    FileRule.NUMBER_TOO_LARGE: "Die Zelle {place} enthält eine Zahl, die größer ist als {limit}.",
     FileRule.TOO_MUCH_TEXT: "Die Arbeitsmappe enthält zu viel Text.",
 }
 
