@@ -6,6 +6,6 @@ real Valkey run as children of the program that uses them, from the binaries of 
     with EmbeddedPostgres(Path("var/demo/postgres")) as postgres:
         engine = create_engine(postgres.url)
 
-Nothing here imports more than the standard library, because the set-up scripts check a data
-directory before any package is installed.
+Except `installation`, which puts a whole installation together, nothing here imports more than the
+standard library, because the set-up scripts check a data directory before any package is installed.
 """

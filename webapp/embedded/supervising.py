@@ -23,10 +23,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
 
-from webapp.embedded import tether
 from webapp.embedded.accounts import SHORT_PREFIX, Account, new_short_directory
 from webapp.embedded.claims import CLAIM, Claim, announced
 from webapp.embedded.errors import DataDirectoryUnwritable, StartFailed
+from webapp.embedded.tether import tied
 
 START_SECONDS = 120.0
 """Enough to replay the journal of a database that was killed while it worked hard."""
@@ -160,15 +160,13 @@ class EmbeddedServer(ABC):
     def _spawn(self, command: list[str], *, death_signal: signal.Signals) -> subprocess.Popen[bytes]:
         """Start a program as the server's account, tied to this process, its words in the log."""
         account = self.account
-        shim = [sys.executable, "-I", "-S", tether.__file__]
-        who = [str(account.uid), str(account.gid), str(int(death_signal)), str(os.getpid())]
         with suppress(FileNotFoundError):
             self.log.replace(self.directory / "server.previous.log")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         descriptor = os.open(self.log, flags, 0o600)
         try:
             return subprocess.Popen(
-                [*shim, *who, *command],
+                tied(command, death_signal=death_signal, uid=account.uid, gid=account.gid),
                 stdin=subprocess.DEVNULL,
                 stdout=descriptor,
                 stderr=descriptor,

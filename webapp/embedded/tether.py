@@ -1,7 +1,7 @@
-"""Become another program that cannot outlive the one which started it.
+"""Start a program that cannot outlive the one which started it.
 
-Run as `python -I -S tether.py UID GID SIGNAL PARENT PROGRAM [ARGUMENT …]`: changes to the account,
-asks the Linux kernel to send SIGNAL when the parent dies however it dies, and turns into PROGRAM. The
+`tied` gives the command to start. Run as a program, this file changes to the account, asks the Linux
+kernel to send a signal when the parent dies however it dies, and turns into the program wanted. The
 process id stays the same.
 
 A process of its own rather than `preexec_fn`, which may deadlock in a program with threads and is
@@ -14,6 +14,24 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+
+
+def tied(
+    command: list[str], *, death_signal: signal.Signals, uid: int | None = None, gid: int | None = None
+) -> list[str]:
+    """The command that starts `command` so that it ends with this process.
+
+    Start it from the main thread: the kernel watches the thread that starts, not the process.
+
+    Args:
+        command: absolute path of the program and its arguments.
+        death_signal: what the program is sent when this process dies.
+        uid: user to run as; this process's own if None.
+        gid: its group; this process's own if None.
+    """
+    who = [os.geteuid() if uid is None else uid, os.getegid() if gid is None else gid]
+    shim = [sys.executable, "-I", "-S", __file__]
+    return [*shim, *map(str, [*who, int(death_signal), os.getpid()]), *command]
 
 
 def become(uid: int, gid: int, *, death_signal: int, parent: int, command: list[str]) -> None:
