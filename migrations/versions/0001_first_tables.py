@@ -22,6 +22,10 @@ _FUNCTIONS = (
 )
 
 _POLICIES = (
+    "ALTER TABLE barrier_report ENABLE ROW LEVEL SECURITY",
+    "ALTER TABLE barrier_report FORCE ROW LEVEL SECURITY",
+    "GRANT SELECT, INSERT ON barrier_report TO werkstatt_platform",
+    "CREATE POLICY platform_sees ON barrier_report TO werkstatt_platform USING (true) WITH CHECK (true)",
     "ALTER TABLE cohort ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE cohort FORCE ROW LEVEL SECURITY",
     "GRANT SELECT, INSERT, UPDATE ON cohort TO werkstatt_platform",
@@ -198,6 +202,18 @@ _POLICIES = (
 
 def upgrade() -> None:
     """Create the tables, then the functions and policies that guard them."""
+    op.create_table(
+        "barrier_report",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_number", sa.Text(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_due_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_barrier_report")),
+        sa.UniqueConstraint("case_number", name=op.f("uq_barrier_report_case_number")),
+    )
     op.create_table(
         "cohort",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -417,9 +433,17 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_again_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["invited_by"], ["person.id"], name=op.f("fk_invitation_invited_by_person")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_invitation_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_invitation")),
+    )
+    op.create_index(
+        "uq_invitation_open",
+        "invitation",
+        ["tenant_id", "email"],
+        unique=True,
+        postgresql_where="accepted_at IS NULL AND withdrawn_at IS NULL",
     )
     op.create_table(
         "journal",
@@ -464,7 +488,7 @@ def upgrade() -> None:
     op.create_table(
         "password_reset",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),

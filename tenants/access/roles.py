@@ -37,8 +37,7 @@ _READING = frozenset(
 _WORKING = _READING | {Permission.ANSWER, Permission.ENTER_FIGURES}
 
 PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
-    Role.AMTSLEITUNG: _READING
-    | {Permission.SUBMIT, Permission.RELEASE_FIGURES, Permission.MANAGE_TEAM},
+    Role.AMTSLEITUNG: _READING | {Permission.SUBMIT, Permission.RELEASE_FIGURES, Permission.MANAGE_TEAM},
     Role.PROJEKTLEITUNG: _WORKING | {Permission.SUBMIT, Permission.MANAGE_TEAM},
     Role.MITWIRKUNG: _WORKING,
     Role.LESEND: _READING,
@@ -50,3 +49,14 @@ PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
 def permissions_of(roles: Iterable[Role | PlatformRole]) -> frozenset[Permission]:
     """Everything the roles together allow."""
     return frozenset[Permission]().union(*(PERMISSIONS[role] for role in roles))
+
+
+def may_give(permissions: frozenset[Permission], role: Role) -> bool:
+    """Whether somebody with these permissions may give or end the role.
+
+    A role that releases figures is given by those who have that right themselves, or by the operator:
+    otherwise whoever manages the team could release in the Amtsleitung's place.
+    """
+    if Permission.MANAGE_TEAM not in permissions:
+        return False
+    return Permission.RELEASE_FIGURES not in PERMISSIONS[role] or Permission.RELEASE_FIGURES in permissions

@@ -1,6 +1,7 @@
 """Every table, one file per aggregate; private to `tenants`."""
 
 from tenants.records import (
+    barrier,
     cohort,
     figure,
     journal,
@@ -15,6 +16,7 @@ from tenants.records.base import Record
 
 __all__ = [
     "Record",
+    "barrier",
     "cohort",
     "figure",
     "journal",

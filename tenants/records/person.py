@@ -80,7 +80,8 @@ class PasswordResetRecord(Keyed, PlatformOwned, Record):
     __reason__ = "A forgotten password belongs to the person, not to a Jugendamt."
     __reach__: ClassVar = {SessionKind.PLATFORM: WRITE}
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """None for an address nobody has: asking does the same work for everybody."""
     wished_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

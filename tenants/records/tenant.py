@@ -102,6 +102,15 @@ class InvitationRecord(TenantOwned, Keyed, Record):
 
     __tablename__ = "invitation"
     __reach__: ClassVar = {SessionKind.PLATFORM: WRITE, SessionKind.TENANT: WRITE}
+    __table_args__ = (
+        Index(
+            "uq_invitation_open",
+            "tenant_id",
+            "email",
+            unique=True,
+            postgresql_where="accepted_at IS NULL AND withdrawn_at IS NULL",
+        ),
+    )
 
     email: Mapped[str]
     name: Mapped[str]

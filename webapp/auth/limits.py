@@ -13,7 +13,11 @@ from webapp.settings import Settings
 limiter = Limiter(get_remote_address, headers_enabled=False, swallow_errors=False)
 
 SIGN_IN = "10 per minute; 60 per hour"
+SIGN_IN_PER_ADDRESS = "60 per minute; 600 per hour"
+"""Whole offices share one address, so this is wide; it slows trying one password on many accounts."""
+
 MAIL_OUT = "5 per minute; 20 per hour"
+MAIL_OUT_PER_ADDRESS = "20 per minute; 100 per hour"
 
 
 def per_address_and_mail() -> str:
@@ -23,5 +27,7 @@ def per_address_and_mail() -> str:
 
 def install(app: Flask, settings: Settings) -> None:
     """Count in the queue's database."""
-    app.config.update(RATELIMIT_STORAGE_URI=settings.redis_url, RATELIMIT_KEY_PREFIX="werkstatt")
+    # The library names a local socket differently from redis-py.
+    address = settings.redis_url.replace("unix://", "redis+unix://", 1)
+    app.config.update(RATELIMIT_STORAGE_URI=address, RATELIMIT_KEY_PREFIX="werkstatt")
     limiter.init_app(app)

@@ -47,7 +47,9 @@ def install(app: Flask, runtime: Runtime) -> None:
 
 
 def sign_in(platform: PlatformSession, person_id: UUID) -> None:
-    """Begin a session for the person, in a fresh cookie."""
+    """Begin a session for the person, in a fresh cookie; a session of this browser before it ends."""
+    if earlier := session.get("_user_id"):
+        signing_in.end(platform, earlier)
     token = signing_in.begin(platform, person_id)
     signed_in = signing_in.signed_in(platform, token)
     assert signed_in is not None

@@ -1,10 +1,15 @@
-"""Impressum, Datenschutz, Barrierefreiheit, reporting a barrier, help: linked from every page."""
+"""Impressum, Datenschutz, Barrierefreiheit, help: linked from every page."""
+
+from datetime import date
 
 from flask.typing import ResponseReturnValue
 
 from webapp.context import PublicVisit, runtime
 from webapp.pages.public.group import pages
 from webapp.rendering import render
+
+SELF_ASSESSED_ON = date(2026, 11, 21)
+"""Day of the last self-assessment; renewed every year and at each major change (§ 7 BITV 2.0)."""
 
 
 @pages.get("/impressum")
@@ -29,7 +34,9 @@ def privacy(_visit: PublicVisit) -> ResponseReturnValue:
 @pages.get("/barrierefreiheit")
 def accessibility(_visit: PublicVisit) -> ResponseReturnValue:
     """Declaration on accessibility, BITV 2.0 § 7."""
-    return render("public/accessibility.html", email=runtime().settings.operator_email)
+    return render(
+        "public/accessibility.html", email=runtime().settings.operator_email, assessed_on=SELF_ASSESSED_ON
+    )
 
 
 @pages.get("/hilfe")

@@ -1,0 +1,160 @@
+"""Inviting a colleague into a Jugendamt.
+
+The invitation is a row of the Jugendamt; its link is signed, names the row, works once and for as long
+as the row says. Whether the address already has an account elsewhere makes no difference to anything
+the inviting side sees: the session of the Jugendamt cannot even read people outside it.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tenants import journal
+from tenants.access.roles import Role
+from tenants.clock import now, today
+from tenants.errors import NotFound, Refused
+from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.people.giving_roles import refuse_unless_may_give, running_on
+from tenants.people.mail_addresses import canonical
+from tenants.records.person import PersonRecord
+from tenants.records.tenant import InvitationRecord, MembershipRecord, TenantRecord
+from tenants.wishes.wishing import wish_platform_job, wish_tenant_job
+
+VALID_FOR = timedelta(days=14)
+
+
+def invite(session: TenantSession, by: UUID | None, *, email: str, name: str, role: Role) -> UUID:
+    """Invite somebody; an open invitation of the same address is renewed.
+
+    Args:
+        by: who invites; None for the command line, which may give every role.
+
+    Returns:
+        Id of the invitation; the mail with its link is wished for.
+
+    Raises:
+        NotAllowed: `by` may not give this role.
+        Refused: `invitation.member` if the address belongs to a member of this Jugendamt.
+    """
+    refuse_unless_may_give(session, by, role)
+    address = canonical(email)
+    if _is_member(session, address):
+        raise Refused("invitation.member")
+    invitation = _open_or_new(session, session.tenant_id, address)
+    _offer(invitation, by, name, role)
+    _send(session, invitation)
+    journal.write(session, by, "invitation.sent", str(invitation.id), after=_snapshot(invitation))
+    return invitation.id
+
+
+def invite_first(
+    session: PlatformSession, by: UUID | None, tenant_id: UUID, *, email: str, name: str, role: Role
+) -> UUID:
+    """Invite somebody into a Jugendamt on behalf of the operator, who may give every role.
+
+    Args:
+        by: the operator; None for the command line.
+
+    Raises:
+        NotFound: no such Jugendamt.
+    """
+    if session.get(TenantRecord, tenant_id) is None:
+        raise NotFound("tenant", str(tenant_id))
+    invitation = _open_or_new(session, tenant_id, canonical(email))
+    _offer(invitation, by, name, role)
+    session.flush()
+    wish_platform_job(
+        session, "send-mail", {"kind": "invitation", "id": str(invitation.id), "tenant": str(tenant_id)}
+    )
+    journal.write_platform(
+        session,
+        by,
+        "invitation.sent",
+        str(invitation.id),
+        tenant_id=tenant_id,
+        after=_snapshot(invitation),
+    )
+    return invitation.id
+
+
+def renew(session: TenantSession, by: UUID, invitation_id: UUID) -> None:
+    """Send an open or expired invitation once more; it is valid for another 14 days.
+
+    Raises:
+        NotFound: no such invitation in this Jugendamt.
+        NotAllowed: `by` may not give its role.
+        Refused: `invitation.used` or `invitation.withdrawn`.
+    """
+    invitation = _invitation(session, invitation_id)
+    refuse_unless_may_give(session, by, Role(invitation.role))
+    if invitation.withdrawn_at is not None:
+        raise Refused("invitation.withdrawn")
+    invitation.expires_at = now() + VALID_FOR
+    _send(session, invitation)
+    journal.write(session, by, "invitation.renewed", str(invitation.id))
+
+
+def withdraw(session: TenantSession, by: UUID, invitation_id: UUID) -> None:
+    """Make the invitation's link worthless; twice is the same as once.
+
+    Raises:
+        NotFound: no such invitation in this Jugendamt.
+        Refused: `invitation.used`, since the person has joined already.
+    """
+    invitation = _invitation(session, invitation_id)
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = now()
+        journal.write(session, by, "invitation.withdrawn", str(invitation.id))
+
+
+def _invitation(session: TenantSession, invitation_id: UUID) -> InvitationRecord:
+    """An invitation nobody has accepted yet."""
+    invitation = session.get(InvitationRecord, (session.tenant_id, invitation_id))
+    if invitation is None:
+        raise NotFound("invitation", str(invitation_id))
+    if invitation.accepted_at is not None:
+        raise Refused("invitation.used")
+    return invitation
+
+
+def _is_member(session: TenantSession, address: str) -> bool:
+    member = (
+        select(MembershipRecord.id)
+        .join(PersonRecord, PersonRecord.id == MembershipRecord.person_id)
+        .where(PersonRecord.email == address, running_on(today()))
+        .limit(1)
+    )
+    return session.scalar(member) is not None
+
+
+def _open_or_new(session: TenantSession | PlatformSession, tenant_id: UUID, address: str) -> InvitationRecord:
+    invitation = session.scalar(
+        select(InvitationRecord).where(
+            InvitationRecord.tenant_id == tenant_id,
+            InvitationRecord.email == address,
+            InvitationRecord.accepted_at.is_(None),
+            InvitationRecord.withdrawn_at.is_(None),
+        )
+    )
+    if invitation is None:
+        invitation = InvitationRecord(tenant_id=tenant_id, email=address)
+        session.add(invitation)
+    return invitation
+
+
+def _offer(invitation: InvitationRecord, by: UUID | None, name: str, role: Role) -> None:
+    invitation.name = name.strip()
+    invitation.role = role.value
+    invitation.invited_by = by
+    invitation.invited_at = now()
+    invitation.expires_at = now() + VALID_FOR
+
+
+def _send(session: TenantSession, invitation: InvitationRecord) -> None:
+    session.flush()
+    wish_tenant_job(session, "send-tenant-mail", {"kind": "invitation", "id": str(invitation.id)})
+
+
+def _snapshot(invitation: InvitationRecord) -> dict[str, str]:
+    return {"name": invitation.name, "role": invitation.role}

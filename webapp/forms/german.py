@@ -1,0 +1,42 @@
+"""The base of all forms: German messages, and validators whose sentences say what to do."""
+
+from typing import ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import Email, InputRequired, Length
+
+
+class GermanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A form in German.
+
+    The token against forged requests is checked for the whole application before the page is called;
+    templates print it once per `<form>` from `frame.csrf_token`, without an id, so that several forms
+    may stand on a page.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Texts of WTForms itself in German."""
+
+        csrf = False
+        locales: ClassVar[list[str]] = ["de"]
+
+
+def required(what: str) -> InputRequired:
+    """The field must be filled; `what` completes "Bitte geben Sie … ein."."""
+    return InputRequired(f"Bitte geben Sie {what} ein.")
+
+
+def at_most(characters: int) -> Length:
+    """The text may have so many characters."""
+    return Length(max=characters, message=f"Das ist zu lang. Bitte kürzen Sie auf {characters} Zeichen.")
+
+
+def mail_address() -> Email:
+    """The field must hold a mail address."""
+    return Email("Das ist keine vollständige E-Mail-Adresse. Sie hat die Form name@amt.de.")
+
+
+def text_of(field: StringField) -> str:
+    """What stands in the field, as it was typed; empty if nothing does."""
+    return field.data or ""
