@@ -1,0 +1,1 @@
+"""Jugendämter and their groups: size cluster, cohort, and the groups their figures are compared in."""
