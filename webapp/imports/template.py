@@ -27,6 +27,7 @@ from webapp.imports.columns import (
     guarded,
 )
 from webapp.imports.figures import FIRST_YEAR, MAX_REMARK, FigureRow
+from webapp.imports.surveying import LARGEST_NUMBER
 
 HEADINGS = (*COLUMNS[:5], RATE_COLUMN, *COLUMNS[5:])
 """The columns in the order they are written."""
@@ -69,10 +70,8 @@ def write_template(
     with xlsxwriter.Workbook(target, options) as workbook:
         workbook.set_properties({"created": _CREATED, "title": "Kennzahlen"})
         bold = workbook.add_format({"bold": True, "locked": True, "bottom": 1})
-        text = workbook.add_format({"num_format": "@", "locked": False})
-        number = workbook.add_format({"num_format": "#,##0.######", "locked": False})
         sheet = workbook.add_worksheet(SHEET)
-        _write_header(sheet, bold, text, number)
+        _write_header(sheet, bold, [_column_format(workbook, heading) for heading in HEADINGS])
         cells = [_cells(row) for row in rows] or list(_prepared(indicators, ags, year))
         _write_rows(sheet, cells)
         _write_guide(workbook.add_worksheet(GUIDE_SHEET), bold, indicators)
@@ -126,11 +125,15 @@ def _german(number: Decimal | int) -> str:
     return format(number, "f" if isinstance(number, Decimal) else "d").replace(".", ",")
 
 
-def _write_header(sheet: Worksheet, bold: Format, text: Format, number: Format) -> None:
+def _column_format(workbook: xlsxwriter.Workbook, heading: str) -> Format:
+    """Unlocked; text keeps the leading zero of an AGS, but would make a text of a year."""
+    shape = "#,##0.######" if heading in NUMBER_COLUMNS else "0" if heading == "jahr" else "@"
+    return workbook.add_format({"num_format": shape, "locked": False})
+
+
+def _write_header(sheet: Worksheet, bold: Format, formats: Sequence[Format]) -> None:
     for column, (heading, width) in enumerate(zip(HEADINGS, _WIDTHS, strict=True)):
-        is_number = heading in NUMBER_COLUMNS
-        # The format of a whole column also keeps the leading zero of an AGS that is typed in later.
-        sheet.set_column(column, column, width, number if is_number else text)
+        sheet.set_column(column, column, width, formats[column])
         sheet.write_string(0, column, heading, bold)
     sheet.freeze_panes(1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
@@ -141,10 +144,15 @@ def _write_rows(sheet: Worksheet, lines: Iterable[_Cells]) -> None:
         for column, cell in enumerate(line):
             if isinstance(cell, str):
                 sheet.write_string(row, column, cell)
-            elif cell is not None and len(str(cell)) > _EXACT_DIGITS:
-                sheet.write_string(row, column, _german(cell))
-            elif cell is not None:
+            elif cell is not None and _fits_a_float(cell):
                 sheet.write_number(row, column, cell)
+            elif cell is not None:
+                sheet.write_string(row, column, _german(cell))
+
+
+def _fits_a_float(number: Decimal | int) -> bool:
+    """Whether the number survives as a typed cell; as text in German spelling every number does."""
+    return len(str(number)) <= _EXACT_DIGITS and -LARGEST_NUMBER <= number <= LARGEST_NUMBER
 
 
 def _write_guide(sheet: Worksheet, bold: Format, indicators: Iterable[Indicator]) -> None:
@@ -201,7 +209,7 @@ def _write_choices(sheet: Worksheet, number_of_indicators: int) -> None:
     }
     for heading in NUMBER_COLUMNS:
         # Only a warning: the signs of official statistics are allowed in place of a number.
-        any_number = {"criteria": "between", "minimum": -(10**15), "maximum": 10**15}
+        any_number = {"criteria": "between", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
         rules[heading] = {"validate": "decimal", "error_type": "warning", **any_number}
     for heading, rule in rules.items():
         column = HEADINGS.index(heading)

@@ -50,6 +50,7 @@ FIGURES = (
     figure(8, indicator="D13", with_uma=False),
     figure(9, indicator="F01", numerator=Decimal("-12.5")),
     *(figure(number, remark=text) for number, text in enumerate(FORMULAS, start=10)),
+    figure(10 + len(FORMULAS), numerator=Decimal(10) ** 12),
 )
 
 
