@@ -110,6 +110,6 @@ def test_what_stops_the_set_up_becomes_its_exit_code(
 
 def test_a_failed_program_leaves_its_last_words() -> None:
     with pytest.raises(StepFailed) as failure:
-        run([sys.executable, "-c", "print('erste'); raise SystemExit('letzte')"])
+        run([sys.executable, "-c", "print('erste', flush=True); raise SystemExit('letzte')"])
 
     assert failure.value.last_words.splitlines() == ["erste", "letzte"]

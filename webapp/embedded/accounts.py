@@ -25,7 +25,13 @@ SOCKET_PATH_BYTES = 103
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user of the operating system with its main group."""
+    """A user of the operating system with its main group.
+
+    Args:
+        uid: number of the user.
+        gid: number of its main group.
+        name: its name; empty where no account stands for the number, as in some containers.
+    """
 
     uid: int
     gid: int
@@ -109,5 +115,4 @@ def _name(uid: int) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
-        # A container may run under a number that no account stands for.
-        return str(uid)
+        return ""

@@ -25,6 +25,13 @@ class ProgramMissing(EmbeddedError):
 
 
 @dataclass(eq=False)
+class AccountWithoutName(EmbeddedError):
+    """The account is only a number, as in some containers; PostgreSQL refuses to run under it."""
+
+    uid: int
+
+
+@dataclass(eq=False)
 class DataDirectoryUnreachable(EmbeddedError):
     """The account the database runs as may not enter a folder above its data.
 

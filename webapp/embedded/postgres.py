@@ -20,7 +20,13 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from webapp.embedded.accounts import Account, barrier, database_account
-from webapp.embedded.errors import DataDirectoryUnreachable, DataDirectoryUnwritable, NoSpace, OtherVersion
+from webapp.embedded.errors import (
+    AccountWithoutName,
+    DataDirectoryUnreachable,
+    DataDirectoryUnwritable,
+    NoSpace,
+    OtherVersion,
+)
 from webapp.embedded.programs import major_version, postgres_programs, readable
 from webapp.embedded.supervising import EmbeddedServer, Running, refuse_unwritable
 
@@ -76,6 +82,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
         Raises:
             ProgramMissing: PostgreSQL is not installed.
+            AccountWithoutName: this program runs under a number that no account stands for.
             DataDirectoryUnreachable: its account cannot enter a folder above the data.
             DataDirectoryUnwritable: this program may not use the directory.
             OtherVersion: the data was written by another major version.
@@ -149,10 +156,13 @@ def refuse_unusable(directory: Path, *, installed: int) -> None:
     Needs no installed PostgreSQL, so that the set-up can ask before it installs one.
 
     Raises:
-        DataDirectoryUnreachable, DataDirectoryUnwritable, OtherVersion, NoSpace: as the names say.
+        AccountWithoutName, DataDirectoryUnreachable, DataDirectoryUnwritable, OtherVersion, NoSpace: as
+            the names say.
     """
     directory = directory.resolve()
     store = directory / EmbeddedPostgres.store_name
+    if not Account.own().name:
+        raise AccountWithoutName(os.geteuid())
     refuse_unwritable(directory)
     try:
         account = database_account(store)

@@ -1,6 +1,7 @@
 """The German sentence for each error of the embedded servers, for the terminal."""
 
 from webapp.embedded.errors import (
+    AccountWithoutName,
     AlreadyRunning,
     DataDirectoryUnreachable,
     DataDirectoryUnwritable,
@@ -20,6 +21,8 @@ def sentence(error: EmbeddedError) -> str:
     match error:
         case ProgramMissing(program=program, package=package):
             return f"Das Programm {program} fehlt. Es kommt mit dem Paket {package}."
+        case AccountWithoutName(uid=uid):
+            return f"PostgreSQL läuft nicht unter der Kontonummer {uid}, weil sie in /etc/passwd fehlt."
         case DataDirectoryUnreachable(directory=directory, barrier=barrier, account=account):
             return (
                 f"Die Datenbank läuft unter dem Konto {account} und kann {directory} nicht erreichen, "

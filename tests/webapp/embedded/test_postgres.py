@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from webapp.embedded import programs
 from webapp.embedded.errors import (
+    AccountWithoutName,
     DataDirectoryUnreachable,
     DataDirectoryUnwritable,
     NoSpace,
@@ -122,6 +123,13 @@ def test_a_directory_that_may_not_be_written_is_refused(place: Path) -> None:
     place.chmod(0o500)
 
     with pytest.raises(DataDirectoryUnwritable):
+        EmbeddedPostgres(place / "pg").start()
+
+
+def test_an_account_without_a_name_is_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.embedded.accounts._name", lambda _uid: "")
+
+    with pytest.raises(AccountWithoutName):
         EmbeddedPostgres(place / "pg").start()
 
 
