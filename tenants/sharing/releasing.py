@@ -1,0 +1,157 @@
+"""Computing what is published about all groups for one quantity of one period.
+
+The only code that sees contributions of several Jugendämter. It runs in a job, at a freeze that the
+operator starts; a page never aggregates, and no act of a Jugendamt starts it, so that an office cannot
+watch its own value arrive in a published figure.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from modules.catalogue import editions
+from modules.indicators.definitions import Indicator
+from tenants.clock import now, today
+from tenants.isolation.sessions import ReleaseSession
+from tenants.records.cohort import ComparisonGroupRecord, ComparisonMemberRecord
+from tenants.records.sharing import (
+    ContributionRecord,
+    PublishedFigureRecord,
+    RefusalRecord,
+    VintageContributorRecord,
+    VintageRecord,
+)
+from tenants.sharing import ledger
+from tenants.sharing.disclosure import Contribution, Decision, Group, Publication, Refusal, Terms, decide
+from tenants.sharing.quantities import indicator_of, usual_quantity
+
+
+def release(session: ReleaseSession, *, on: date | None = None) -> tuple[Decision, ...]:
+    """Freeze the contributions, decide about every group, and append what is published to the ledger.
+
+    Doing it again without a change among the contributions publishes nothing new.
+
+    Args:
+        on: day of the freeze, whose members count; today by default.
+
+    Raises:
+        UnknownIndicator: the edition has no indicator of the session's quantity.
+    """
+    indicator = editions.current().indicator(indicator_of(session.quantity))
+    known = ledger.entries(session)
+    decisions = decide(
+        _groups(session, on or today()),
+        [entry.vintage for entry in known],
+        Terms(indicator.anchor, indicator.sensitivity),
+    )
+    published = [each for each in decisions if isinstance(each, Publication)]
+    _append(session, indicator, published, known)
+    _refuse(session, indicator, [each for each in decisions if isinstance(each, Refusal)])
+    session.flush()
+    return decisions
+
+
+def usual_quantities() -> tuple[str, ...]:
+    """Each indicator of the current edition, counted the usual way."""
+    return tuple(usual_quantity(indicator) for indicator in editions.current().indicators)
+
+
+def _groups(session: ReleaseSession, on: date) -> list[Group]:
+    """Every group with the contributions of its members on this day; two statements."""
+    contributions = {
+        each.tenant_id: Contribution(each.tenant_id, each.version, each.value)
+        for each in session.scalars(
+            select(ContributionRecord).where(
+                ContributionRecord.quantity == session.quantity,
+                ContributionRecord.period == session.period,
+                ContributionRecord.withdrawn_at.is_(None),
+            )
+        )
+    }
+    rows = session.execute(
+        select(ComparisonGroupRecord.key, ComparisonGroupRecord.priority, ComparisonMemberRecord.tenant_id)
+        .join(ComparisonMemberRecord, ComparisonMemberRecord.group_key == ComparisonGroupRecord.key)
+        .where(
+            ComparisonMemberRecord.joined_on <= on,
+            or_(ComparisonMemberRecord.left_on.is_(None), ComparisonMemberRecord.left_on > on),
+        )
+    ).all()
+    members: dict[tuple[str, int], set[UUID]] = {}
+    for key, priority, tenant_id in rows:
+        members.setdefault((key, priority), set()).add(tenant_id)
+    return [
+        Group(key, priority, tuple(contributions[each] for each in sorted(offices) if each in contributions))
+        for (key, priority), offices in members.items()
+    ]
+
+
+def _append(
+    session: ReleaseSession,
+    indicator: Indicator,
+    published: Sequence[Publication],
+    known: Sequence[ledger.Entry],
+) -> None:
+    frozen_at = now()
+    digests = {entry.record.group_key: entry.record.digest for entry in known}
+    vintages = []
+    for publication in published:
+        vintage = VintageRecord(
+            group_key=publication.group,
+            indicator=indicator.key,
+            quantity=session.quantity,
+            period=session.period,
+            number=publication.number,
+            contributors=len(publication.members),
+            frozen_at=frozen_at,
+        )
+        before = digests.get(publication.group, "")
+        vintage.digest = ledger.digest(vintage, publication.members, publication.numbers, before=before)
+        vintages.append(vintage)
+    session.add_all(vintages)
+    session.flush()
+    for vintage, publication in zip(vintages, published, strict=True):
+        _append_content(session, vintage, publication)
+
+
+def _append_content(session: ReleaseSession, vintage: VintageRecord, publication: Publication) -> None:
+    session.add_all(
+        PublishedFigureRecord(
+            vintage_id=vintage.id,
+            statistic=number.statistic.value,
+            value=number.value,
+            rounding_step=number.rounding_step,
+            first_rank=number.first_rank,
+            last_rank=number.last_rank,
+        )
+        for number in publication.numbers
+    )
+    session.add_all(
+        VintageContributorRecord(vintage_id=vintage.id, tenant_id=office, contribution_version=version)
+        for office, version in publication.members.items()
+    )
+
+
+def _refuse(session: ReleaseSession, indicator: Indicator, refusals: Sequence[Refusal]) -> None:
+    """Write down one of the two texts; an earlier refusal of the group is overwritten, not kept beside it."""
+    stored = {
+        each.group_key: each
+        for each in session.scalars(
+            select(RefusalRecord).where(
+                RefusalRecord.quantity == session.quantity, RefusalRecord.period == session.period
+            )
+        )
+    }
+    for refusal in refusals:
+        record = stored.get(refusal.group)
+        if record is None:
+            record = RefusalRecord(
+                group_key=refusal.group,
+                quantity=session.quantity,
+                period=session.period,
+                indicator=indicator.key,
+            )
+            session.add(record)
+        record.reason = refusal.reason.value
+        record.decided_at = now()
