@@ -11,8 +11,12 @@ from modules.catalogue.model import Basis
 from modules.checklists.answers import Rating
 from modules.checklists.evidence import EvidenceClass
 from modules.scoring.scale import LEVEL_NAMES, Level
+from tenants.access.roles import Role
+from tenants.cohorts.sizing import Basis as SizeBasis
+from tenants.municipalities.laender import Land
+from tenants.municipalities.register import Kind
 from webapp.formatting import OFFICE_TIME
-from webapp.wording import PHASES, RATINGS, RUN_STATES, TAGS
+from webapp.wording import KINDS, LAENDER, PHASES, RATINGS, ROLES, RUN_STATES, SIZE_BASES, TAGS
 
 EVIDENCE: Mapping[EvidenceClass, str] = {
     EvidenceClass.E0: "ohne Nachweis",
@@ -62,6 +66,31 @@ def run_state_name(state: str | None) -> str:
     return "offen" if state is None else RUN_STATES[state]
 
 
+def kind_name(kind: str | None) -> str:
+    """`kreisfreie-stadt` → `kreisfreie Stadt`; no kind is `alle Arten`."""
+    return "alle Arten" if kind is None else KINDS[Kind(kind)]
+
+
+def land_name(land: str) -> str:
+    """`NW` → `Nordrhein-Westfalen`."""
+    return LAENDER[Land(land)]
+
+
+def cluster_name(cluster: str | None) -> str:
+    """`II` → `Cluster II`; no cluster is `alle Cluster`."""
+    return "alle Cluster" if cluster is None else f"Cluster {cluster}"
+
+
+def size_basis_name(basis: str) -> str:
+    """`entered` → `eingetragen`."""
+    return SIZE_BASES[SizeBasis(basis)]
+
+
+def role_name(role: str) -> str:
+    """`projektleitung` → `Projektleitung`."""
+    return ROLES[Role(role)]
+
+
 def greeting(at: datetime) -> str:
     """What one says at this time of day in Germany."""
     hour = at.astimezone(OFFICE_TIME).hour
@@ -76,6 +105,11 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "level_name": level_name,
     "basis_name": basis_name,
     "run_state_name": run_state_name,
+    "kind_name": kind_name,
+    "land_name": land_name,
+    "cluster_name": cluster_name,
+    "size_basis_name": size_basis_name,
+    "role_name": role_name,
     "greeting": greeting,
 }
 """Name in templates → function."""

@@ -8,21 +8,35 @@ from collections.abc import Mapping
 from modules.checklists.answers import Rating
 from modules.errors import InvalidAnswer
 from tenants.access.roles import PlatformRole, Role
+from tenants.cohorts.sizing import Basis
 from tenants.errors import Refused
+from tenants.municipalities.laender import Land
+from tenants.municipalities.register import Kind
 
 PRODUCT = "Werkstatt 79a"
 
 _REFUSALS: Mapping[str, str] = {
+    "cohort.dates": "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.",
+    "cohort.in_another": "{0} gehört in dieser Zeit zur Gruppe {1}. Ein Jugendamt ist nur in einer Gruppe.",
+    "cohort.nameless": "Aus diesem Namen lässt sich keine Adresse bilden. Bitte wählen Sie einen anderen.",
+    "cohort.other_cluster": "{0} gehört zu Cluster {1}, diese Gruppe ist für Cluster {2}.",
+    "cohort.other_kind": "{0} ist ein Jugendamt anderer Art, als diese Gruppe vorsieht.",
+    "cohort.over": "Die Gruppe {0} ist beendet und nimmt niemanden mehr auf.",
+    "cohort.size_missing": "Für {0} ist noch keine Größe bestätigt. Bitte bestätigen Sie sie zuerst.",
+    "cohort.slug_taken": "Eine Gruppe mit diesem Namen und anderen Angaben gibt es schon: {0}.",
     "invitation.expired": "Diese Einladung ist abgelaufen. Sie galt 14 Tage.",
     "invitation.member": "Diese Person gehört schon zu Ihrem Team. Sie können ihr in der Liste eine Rolle geben.",
     "invitation.used": "Diese Einladung wurde bereits angenommen. Bitte melden Sie sich an.",
     "invitation.withdrawn": "Diese Einladung wurde zurückgezogen.",
     "joining.has_account": "Zu dieser Adresse gibt es bereits ein Konto. Bitte laden Sie die Seite neu.",
     "joining.wrong_password": "Das Kennwort stimmt nicht. Bitte geben Sie das Kennwort Ihres Kontos ein.",
+    "moderator.not_a_consultant": "{0} hat die Rolle Moderation nicht. Bitte geben Sie sie zuerst.",
     "password.common": "Dieses Kennwort ist zu leicht zu erraten. Bitte nehmen Sie ungewöhnlichere Wörter.",
     "password.context": "Bitte nehmen Sie ein Kennwort, das nicht aus Ihrem Namen, Ihrer Adresse oder Ihrem Jugendamt besteht.",
     "password.too_long": "Das Kennwort ist zu lang. Bitte nehmen Sie höchstens {0} Zeichen.",
     "password.too_short": "Das Kennwort ist zu kurz. Bitte nehmen Sie mindestens {0} Zeichen.",
+    "register.empty": "Die Datei enthält keine Gemeinden.",
+    "register.older": "Gespeichert ist das Verzeichnis vom {0:%d.%m.%Y}. Diese Datei ist vom {1:%d.%m.%Y}.",
     "reset.over": "Dieser Link gilt nicht mehr. Er gilt 60 Minuten und einmal.",
     "role.ended": "Diese Rolle ist bereits beendet.",
     "role.has": "Die Person hat diese Rolle schon.",
@@ -35,6 +49,11 @@ _REFUSALS: Mapping[str, str] = {
 
     "note.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
+    "size.excluded_without_kreis": "{0} ist kein Kreis. Nur aus einem Kreis fallen Gemeinden heraus.",
+    "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",
+    "size.nobody": "So hätte der Bezirk keine Einwohner. Bitte prüfen Sie die Angaben.",
+    "size.not_in_kreis": "Die Gemeinde {0} gehört nicht zu {1}. Bitte prüfen Sie den Schlüssel.",
+    "tenant.no_authority": "{0} ist ein gemeindefreies Gebiet und hat kein Jugendamt.",
 }
 
 _INVALID_ANSWERS: Mapping[str, str] = {
@@ -145,6 +164,37 @@ ROLE_EXPLANATIONS: Mapping[Role, str] = {
     Role.PROJEKTLEITUNG: "bewertet Punkte, trägt Kennzahlen ein, reicht Module ein, verwaltet das Team",
     Role.MITWIRKUNG: "bewertet Punkte und trägt Kennzahlen ein (ASD, Controlling, Jugendhilfeplanung)",
     Role.LESEND: "sieht alles im eigenen Jugendamt und ändert nichts",
+}
+
+KINDS: Mapping[Kind, str] = {
+    Kind.KREISFREIE_STADT: "kreisfreie Stadt",
+    Kind.KREISANGEHOERIGE_STADT: "kreisangehörige Stadt",
+    Kind.KREIS: "Kreis",
+}
+
+LAENDER: Mapping[Land, str] = {
+    Land.SCHLESWIG_HOLSTEIN: "Schleswig-Holstein",
+    Land.HAMBURG: "Hamburg",
+    Land.NIEDERSACHSEN: "Niedersachsen",
+    Land.BREMEN: "Bremen",
+    Land.NORDRHEIN_WESTFALEN: "Nordrhein-Westfalen",
+    Land.HESSEN: "Hessen",
+    Land.RHEINLAND_PFALZ: "Rheinland-Pfalz",
+    Land.BADEN_WUERTTEMBERG: "Baden-Württemberg",
+    Land.BAYERN: "Bayern",
+    Land.SAARLAND: "Saarland",
+    Land.BERLIN: "Berlin",
+    Land.BRANDENBURG: "Brandenburg",
+    Land.MECKLENBURG_VORPOMMERN: "Mecklenburg-Vorpommern",
+    Land.SACHSEN: "Sachsen",
+    Land.SACHSEN_ANHALT: "Sachsen-Anhalt",
+    Land.THUERINGEN: "Thüringen",
+}
+
+SIZE_BASES: Mapping[Basis, str] = {
+    Basis.REGISTER: "Gemeindeverzeichnis",
+    Basis.COMPUTED: "Gemeindeverzeichnis, ohne Gemeinden mit eigenem Jugendamt",
+    Basis.ENTERED: "eingetragen",
 }
 
 
