@@ -15,8 +15,8 @@ from webapp.charts.palette import Series
 from webapp.charts.scale import Scale, scale_around
 from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
-_LEFT = 0.04
-_WIDTH = 0.92
+_LEFT = 0.06
+_WIDTH = 0.88
 _AXIS_Y = 58
 _BOX_HEIGHT = 28
 _TICKS_Y = 92

@@ -13,7 +13,7 @@ from webapp.charts.scale import Scale, scale_around
 from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _LEFT = 0.14
-_WIDTH = 0.82
+_WIDTH = 0.8
 _TOP = 22
 _PLOT = 176
 _PERIODS_Y = _TOP + _PLOT + 26

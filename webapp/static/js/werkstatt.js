@@ -8,9 +8,12 @@
   // Without htmx forms are sent as a whole, so their buttons must be seen.
   if (!htmx) document.documentElement.classList.add("is-plain");
 
+  // Emptied first, so that the same words twice are spoken twice.
   const announce = (words) => {
     const region = document.getElementById("ansage");
-    if (region) region.textContent = words;
+    if (!region) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = words; }, 50);
   };
 
   const chosen = (form) => form.querySelector('[name="answer"]:checked')?.value ?? null;
@@ -109,12 +112,14 @@
     if (!item) return;
     if (item.dataset.announce) announce(item.dataset.announce);
     for (const form of item.querySelectorAll("[data-answer]")) settle(form, ctx);
+    // What was added stands in the list now; the merged form would keep it as typed text.
+    if (ctx.response.status < 400 && ctx.sourceElement.matches("form:not([data-answer])")) ctx.sourceElement.reset();
     keepFocus(item);
   });
 
   // What had the focus may be gone, such as a choice that was made: then it goes to the item, never to the top.
   const keepFocus = (item) => {
-    const wanted = item.querySelector("[data-focus]");
+    const wanted = item.querySelector('[data-focus], [aria-invalid="true"]');
     if (wanted) wanted.focus();
     else if (hadFocus && !item.contains(document.activeElement)) {
       item.querySelector('[name="answer"]:checked, .item__link, [name="answer"]')?.focus({ preventScroll: true });
