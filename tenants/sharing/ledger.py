@@ -62,6 +62,7 @@ def digest(
         "period": record.period,
         "number": record.number,
         "frozen_at": record.frozen_at.isoformat(),
+        "n": record.contributors,
         "contributors": sorted([str(office), version] for office, version in members.items()),
         "figures": sorted(_as_text(number) for number in numbers),
     }

@@ -1,0 +1,1 @@
+"""Figures of one Jugendamt: entered, imported, released."""
