@@ -36,14 +36,11 @@ def scale_around(values: Iterable[Value | None], *, ticks: int = 4) -> Scale | N
         low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
     step = _round_step((high - low) / (ticks - 1))
     first, last = math.floor(low / step), math.ceil(high / step)
-    return Scale(tuple(_clean(position * step) for position in range(first, last + 1)))
+    # 3 * 0.1 is 0.30000000000000004; two places more than the step has are enough for any step.
+    places = 2 - math.floor(math.log10(step))
+    return Scale(tuple(round(position * step, places) for position in range(first, last + 1)))
 
 
 def _round_step(wanted: float) -> float:
     magnitude = 10.0 ** math.floor(math.log10(wanted))
     return next(step * magnitude for step in _STEPS if step * magnitude >= wanted * 0.999)
-
-
-def _clean(tick: float) -> float:
-    # 3 * 0.1 is 0.30000000000000004.
-    return float(f"{tick:.10g}")
