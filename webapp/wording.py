@@ -116,6 +116,8 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+INCOMPLETE = "Die Angabe ist unvollständig oder zu lang. Bitte prüfen Sie sie und speichern Sie noch einmal."
+
 RATINGS: Mapping[Rating, str] = {
     Rating.NOT_MET: "nicht erfüllt",
     Rating.PARTLY: "ansatzweise erfüllt",

@@ -13,6 +13,7 @@ from tenants.isolation.sessions import TenantSession
 from tenants.records.run import AnswerEventRecord, AnswerRecord, EvidenceRecord, RunRecord
 from tenants.work.stored import RunState
 
+_HANDED_IN = (RunState.IN_REVIEW, RunState.QUERIES, RunState.SUBMITTED)
 _DECIDED_BY = ("Amtsleitung", "JHA-Beschluss", "Dezernat", "Dienstanweisung")
 
 
@@ -29,19 +30,14 @@ class Stage:
 
 
 def stages(random: Random, modules: int, *, maturity: float) -> list[Stage]:
-    """A plausible present: earlier modules further than later ones, some not begun."""
-    ways = [
-        (RunState.VALIDATED, 1.0),
-        (RunState.IN_REVIEW, 1.0),
-        (RunState.QUERIES, 1.0),
-        (RunState.SUBMITTED, 1.0),
-        (RunState.DRAFT, 1.0),
-        (RunState.DRAFT, 0.6),
-        (RunState.DRAFT, 0.25),
-    ]
-    reached = max(1, round(modules * min(1.0, maturity + random.uniform(-0.15, 0.25))))
-    steps = sorted(min(len(ways) - 1, int(random.expovariate(0.45))) for _ in range(reached))
-    return [Stage(*ways[step]) for step in steps]
+    """A plausible present: what was begun first is furthest, one or two modules are at work, others wait."""
+    begun = max(1, min(modules - 1, round(modules * (maturity + random.uniform(-0.2, 0.1)))))
+    at_work = [Stage(RunState.DRAFT, share) for share in (0.85, 0.4)[: 1 + (begun > 2)]]
+    handed_in = [Stage(state, 1.0) for state in _HANDED_IN]
+    finished = begun - len(at_work)
+    ahead = handed_in[max(0, len(handed_in) - finished) :] if finished > 0 else []
+    validated = [Stage(RunState.VALIDATED, 1.0)] * max(0, finished - len(ahead))
+    return [*validated, *ahead, *at_work]
 
 
 def fill_round(

@@ -45,11 +45,10 @@ def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
     if run.progress.completion < COMPARABLE_FROM:
         raise Refused("run.incomplete", (display_percent(run.progress.completion),))
     record = _record(session, run)
-    _move(session, person_id, record, RunState.SUBMITTED, seen=seen)
     record.assessed_on = today()
     record.submitted_at = now()
     record.submitted_by = person_id
-    session.flush()
+    _move(session, person_id, record, RunState.SUBMITTED, seen=seen)
 
 
 def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: int) -> None:
@@ -62,11 +61,10 @@ def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
     if run.state is not RunState.SUBMITTED:
         raise Refused("run.not_submitted")
     record = _record(session, run)
-    _move(session, person_id, record, RunState.DRAFT, seen=seen)
     record.assessed_on = None
     record.submitted_at = None
     record.submitted_by = None
-    session.flush()
+    _move(session, person_id, record, RunState.DRAFT, seen=seen)
 
 
 def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -> None:
@@ -98,18 +96,13 @@ def _record(session: TenantSession, run: StoredRun) -> RunRecord:
 
 
 def _move(session: TenantSession, person_id: UUID, record: RunRecord, to: RunState, *, seen: int) -> None:
+    module, state = record.module, record.state
     if record.version != seen:
-        raise Conflict("run", record.module, RunState(record.state))
-    journal.write(
-        session,
-        person_id,
-        "run.moved",
-        record.module,
-        before={"state": record.state, "round": record.round},
-        after={"state": to.value, "round": record.round},
-    )
+        raise Conflict("run", module, RunState(state))
+    before, after = ({"state": each, "round": record.round} for each in (state, to.value))
+    journal.write(session, person_id, "run.moved", module, before=before, after=after)
     record.state = to.value
     try:
         session.flush()
     except StaleDataError:
-        raise Conflict("run", record.module, None) from None
+        raise Conflict("run", module, RunState(state)) from None

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, Form, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
@@ -49,7 +49,7 @@ class EvidenceForm(Form):
             "Zum Beispiel: liegt vor in Akte 51-2-7. Bitte keine Namen und keine Aktenzeichen von Familien."
         ),
         filters=[lambda text: text.strip() if text else text],
-        validators=[InputRequired("Bitte nennen Sie, wo der Nachweis liegt."), Length(max=300)],
+        validators=[DataRequired("Bitte nennen Sie, wo der Nachweis liegt."), Length(max=300)],
     )
     dated_on = DateField("Datum des Dokuments", validators=[Optional()])
     decision = StringField(

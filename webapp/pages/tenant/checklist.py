@@ -58,11 +58,9 @@ def item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
 def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """Save the answer to one item."""
     form = AnswerForm(request.form)
-    if not form.validate():
-        return _not_saved(
-            visit, modul, punkt, problem="Die Angabe war unvollständig. Bitte wiederholen Sie sie."
-        )
     entry = form.entry()
+    if not form.validate():
+        return _not_saved(visit, modul, punkt, problem=wording.INCOMPLETE, entered=entry)
     if request.form.get("choice") == "theirs":
         return _back(visit, latest_run(visit.session, modul), punkt)
     try:
