@@ -13,7 +13,7 @@ import tenants.isolation.guards  # noqa: F401 (installs the guards on all sessio
 from tenants.isolation.database import Database
 from tenants.isolation.sessions import BoundSession, PlatformSession, ReleaseSession, TenantSession
 from tenants.wishes import wishing
-from webapp.jobs import queue
+from webapp import queue
 from webapp.settings import Settings
 
 S = TypeVar("S", bound=BoundSession)

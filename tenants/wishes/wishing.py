@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tenants.clock import now
 from tenants.isolation.sessions import BoundSession, PlatformSession, TenantSession
 from tenants.records.wish import WishRecord
 
 LOST_AFTER = timedelta(minutes=2)
-"""A wish older than this that nobody took up is enqueued again."""
+"""A wish nobody finished for so long may have been lost by the queue; the sweep looks after it."""
 
 _KEY = "wishes"
 
@@ -37,13 +37,20 @@ def wishes_of(session: BoundSession) -> list[UUID]:
     return wishes
 
 
-def lost_wishes(session: PlatformSession, *, at: datetime | None = None) -> list[UUID]:
-    """Ids of wishes that were committed but never taken up, oldest first."""
+def unfinished_wishes(session: PlatformSession, *, at: datetime | None = None) -> list[UUID]:
+    """Ids of wishes nobody has finished for `LOST_AFTER`, oldest first.
+
+    Most of them are waiting or running; which ones are lost only the queue can tell.
+    """
     before = (at or now()) - LOST_AFTER
     return list(
         session.scalars(
             select(WishRecord.id)
-            .where(WishRecord.state == "gewuenscht", WishRecord.wished_at < before)
+            .where(
+                WishRecord.state.in_(("gewuenscht", "laeuft")),
+                WishRecord.wished_at < before,
+                or_(WishRecord.started_at.is_(None), WishRecord.started_at < before),
+            )
             .order_by(WishRecord.wished_at)
             .limit(500)
         )
