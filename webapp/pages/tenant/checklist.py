@@ -209,7 +209,7 @@ def _as_entered(run: StoredRun, key: str, entered: Entry) -> object:
     row = item_row(run, key)
     line = row.line
     if isinstance(entered.answer, Rated):
-        line = replace(line, rating=entered.answer.rating)
+        line = replace(line, rating=entered.answer.rating, effective=min(entered.answer.rating, line.cap))
     return replace(
         row,
         line=line,
