@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select
+
 from tenants import journal
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
@@ -23,6 +25,8 @@ from tenants.figures.stored import Source, load_records
 from tenants.figures.storing import FileFinding, FileRow
 from tenants.isolation.sessions import TenantSession
 from tenants.records.figure import FigureImportRecord
+from tenants.records.wish import WishRecord
+from tenants.wishes.reading import WishState, wish_state
 from tenants.wishes.wishing import wish_tenant_job
 
 ROWS_AT_ONCE = 1_000
@@ -175,6 +179,17 @@ def discard(session: TenantSession, import_id: UUID) -> None:
     if State(record.state) is State.PREVIEW:
         record.state = State.DISCARDED.value
         session.flush()
+
+
+def commission(session: TenantSession, import_id: UUID) -> WishState | None:
+    """How far the job of a commissioned import is; None where none was wished for; two statements."""
+    wish = session.scalar(
+        select(WishRecord.id)
+        .where(WishRecord.job == JOB, WishRecord.arguments["import"].astext == str(import_id))
+        .order_by(WishRecord.wished_at.desc())
+        .limit(1)
+    )
+    return None if wish is None else wish_state(session, wish)
 
 
 def _import(session: TenantSession, import_id: UUID, *, lock: bool = False) -> FigureImportRecord:

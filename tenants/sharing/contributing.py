@@ -122,6 +122,16 @@ def running_releases(session: TenantSession, period: Period) -> Mapping[str, Rel
     return {each.indicator: Release.of(each) for each in rows}
 
 
+def released_quantities(session: TenantSession) -> frozenset[tuple[str, Period]]:
+    """Quantity and period of every running release of the office; one statement."""
+    rows = session.execute(
+        select(ContributionRecord.quantity, ContributionRecord.period)
+        .where(ContributionRecord.withdrawn_at.is_(None))
+        .distinct()
+    )
+    return frozenset((quantity, Period.parse(period)) for quantity, period in rows)
+
+
 def _figures(session: TenantSession, period: Period, keys: Collection[str]) -> Mapping[str, FigureRecord]:
     """The rows of these figures in the order of the keys."""
     for key in keys:

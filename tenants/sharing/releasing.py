@@ -13,8 +13,10 @@ from sqlalchemy import or_, select
 
 from modules.catalogue import editions
 from modules.indicators.definitions import Indicator
+from modules.indicators.periods import Period
+from tenants import journal
 from tenants.clock import now, today
-from tenants.isolation.sessions import ReleaseSession
+from tenants.isolation.sessions import PlatformSession, ReleaseSession
 from tenants.records.cohort import ComparisonGroupRecord, ComparisonMemberRecord
 from tenants.records.sharing import (
     ContributionRecord,
@@ -26,6 +28,19 @@ from tenants.records.sharing import (
 from tenants.sharing import ledger
 from tenants.sharing.disclosure import Contribution, Decision, Group, Publication, Refusal, Terms, decide
 from tenants.sharing.quantities import indicator_of, usual_quantity
+from tenants.wishes.wishing import wish_platform_job
+
+JOB = "compute-release"
+
+
+def wish_release(session: PlatformSession, person_id: UUID | None, quantity: str, period: Period) -> UUID:
+    """Wish for the computation of one quantity of one period; returns the wish's id.
+
+    Args:
+        person_id: the operator; None for the command line.
+    """
+    journal.write_platform(session, person_id, "release.commissioned", f"{quantity} {period}")
+    return wish_platform_job(session, JOB, {"quantity": quantity, "period": str(period)})
 
 
 def release(session: ReleaseSession, *, on: date | None = None) -> tuple[Decision, ...]:
