@@ -100,6 +100,8 @@ def _install(frontend: Path, place: Path) -> Path:
 def _put_vendor(project: Path, modules: Path) -> None:
     vendor = _vendor(project)
     vendor.parent.mkdir(parents=True, exist_ok=True)
+    for interrupted in vendor.parent.glob("vendor.*"):
+        shutil.rmtree(interrupted)
     aside = Path(tempfile.mkdtemp(prefix="vendor.", dir=vendor.parent))
     try:
         for source, target in COPIES.items():

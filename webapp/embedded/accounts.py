@@ -58,9 +58,11 @@ def database_account(store: Path | None = None) -> Account:
     """As whom PostgreSQL is to run on the data in `store`, which need not exist yet."""
     if os.geteuid() != 0:
         return Account.own()
-    owner = store.stat().st_uid if store is not None and store.exists() else 0
-    entry = pwd.getpwuid(owner) if owner else pwd.getpwnam(UNPRIVILEGED)
-    return Account(entry.pw_uid, entry.pw_gid, entry.pw_name)
+    found = store.stat() if store is not None and store.exists() else None
+    if found is not None and found.st_uid != 0:
+        return Account(found.st_uid, found.st_gid, _name(found.st_uid))
+    nobody = pwd.getpwnam(UNPRIVILEGED)
+    return Account(nobody.pw_uid, nobody.pw_gid, nobody.pw_name)
 
 
 def barrier(path: Path, account: Account) -> Path | None:

@@ -82,7 +82,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
         Raises:
             ProgramMissing: PostgreSQL is not installed.
-            AccountWithoutName: this program runs under a number that no account stands for.
+            AccountWithoutName: its account is only a number.
             DataDirectoryUnreachable: its account cannot enter a folder above the data.
             DataDirectoryUnwritable: this program may not use the directory.
             OtherVersion: the data was written by another major version.
@@ -156,13 +156,11 @@ def refuse_unusable(directory: Path, *, installed: int) -> None:
     Needs no installed PostgreSQL, so that the set-up can ask before it installs one.
 
     Raises:
-        AccountWithoutName, DataDirectoryUnreachable, DataDirectoryUnwritable, OtherVersion, NoSpace: as
-            the names say.
+        DataDirectoryUnwritable, AccountWithoutName, DataDirectoryUnreachable, NoSpace, OtherVersion: as
+            the names say, in this order.
     """
     directory = directory.resolve()
     store = directory / EmbeddedPostgres.store_name
-    if not Account.own().name:
-        raise AccountWithoutName(os.geteuid())
     refuse_unwritable(directory)
     try:
         account = database_account(store)
@@ -170,6 +168,8 @@ def refuse_unusable(directory: Path, *, installed: int) -> None:
         found = _written_by(store)
     except PermissionError as error:
         raise DataDirectoryUnwritable(directory) from error
+    if not account.name:
+        raise AccountWithoutName(account.uid)
     if closed is not None:
         raise DataDirectoryUnreachable(directory, closed, account.name)
     if found is None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.webapp.embedded.supervisor import SERVERS
 from webapp.embedded.accounts import temporary_directory
+from webapp.embedded.claims import CLAIM
 from webapp.embedded.postgres import EmbeddedPostgres
 from webapp.embedded.supervising import EmbeddedServer
 
@@ -29,15 +30,27 @@ def used_data() -> Iterator[Path]:
 
 
 @pytest.fixture
-def server_on_data(place: Path, used_data: Path) -> Callable[[str], EmbeddedServer]:
+def server_on_data(place: Path, used_data: Path) -> Iterator[Callable[[str], EmbeddedServer]]:
     """Makes a server, not started, of the kind `postgres` or `valkey`, on data of its own."""
+    made = []
 
     def make(kind: str) -> EmbeddedServer:
         if kind == "postgres":
             subprocess.run(["/bin/cp", "-a", used_data, place / kind], check=True)
-        return SERVERS[kind](place / kind, throwaway=True)
+        made.append(SERVERS[kind](place / kind, throwaway=True))
+        return made[-1]
 
-    return make
+    yield make
+    for server in made:
+        _clear_up_after_a_kill(server)
+
+
+def _clear_up_after_a_kill(server: EmbeddedServer) -> None:
+    claim = server.directory / CLAIM
+    if claim.exists() and claim.read_text():
+        # The next start waits for what still ends and removes its socket folder.
+        with server:
+            pass
 
 
 @pytest.fixture

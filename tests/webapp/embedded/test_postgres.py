@@ -126,11 +126,15 @@ def test_a_directory_that_may_not_be_written_is_refused(place: Path) -> None:
         EmbeddedPostgres(place / "pg").start()
 
 
-def test_an_account_without_a_name_is_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_without_a_name_is_refused(
+    postgres: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("webapp.embedded.accounts._name", lambda _uid: "")
 
-    with pytest.raises(AccountWithoutName):
-        EmbeddedPostgres(place / "pg").start()
+    with pytest.raises(AccountWithoutName) as refusal:
+        postgres.start()
+
+    assert refusal.value.uid == postgres.account.uid
 
 
 def test_a_file_in_the_place_of_the_directory_is_refused(place: Path) -> None:
