@@ -24,6 +24,20 @@ _REFUSALS: Mapping[str, str] = {
     "cohort.over": "Die Gruppe {0} ist beendet und nimmt niemanden mehr auf.",
     "cohort.size_missing": "Für {0} ist noch keine Größe bestätigt. Bitte bestätigen Sie sie zuerst.",
     "cohort.slug_taken": "Eine Gruppe mit diesem Namen und anderen Angaben gibt es schon: {0}.",
+    "figure.foreign_ags": "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihrer ist {1}.",
+    "figure.incomplete": "Bitte geben Sie Zähler und Nenner ein, oder wählen Sie, warum es keinen Wert gibt.",
+    "figure.method_missing": (
+        "Bitte wählen Sie die Zählmethode. Werte verschiedener Methoden werden nie verglichen."
+    ),
+    "figure.rate_beside_counts": "Bitte geben Sie entweder Zähler und Nenner ein oder den Wert, nicht beides.",
+    "figure.rate_not_allowed": "Für diese Kennzahl werden Zähler und Nenner gebraucht, nicht nur der Wert.",
+    "figure.remark_too_long": "Die Bemerkung ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
+    "figure.uma_missing": "Bitte wählen Sie, ob unbegleitete minderjährige Ausländer mitgezählt sind.",
+    "import.discarded": "Diese Datei wurde verworfen. Bitte laden Sie sie noch einmal.",
+    "import.not_clean": "Die Datei enthält noch Fehler. Deshalb wurde keine Zeile übernommen.",
+    "import.stale": (
+        "Seit der Vorschau hat jemand einen dieser Werte geändert. Bitte sehen Sie die Vorschau noch einmal durch."
+    ),
     "invitation.expired": "Diese Einladung ist abgelaufen. Sie galt 14 Tage.",
     "invitation.member": "Diese Person gehört schon zu Ihrem Team. Sie können ihr in der Liste eine Rolle geben.",
     "invitation.used": "Diese Einladung wurde bereits angenommen. Bitte melden Sie sich an.",
@@ -37,6 +51,10 @@ _REFUSALS: Mapping[str, str] = {
     "password.too_short": "Das Kennwort ist zu kurz. Bitte nehmen Sie mindestens {0} Zeichen.",
     "register.empty": "Die Datei enthält keine Gemeinden.",
     "register.older": "Gespeichert ist das Verzeichnis vom {0:%d.%m.%Y}. Diese Datei ist vom {1:%d.%m.%Y}.",
+    "release.no_value": "Die Kennzahl {0} hat keinen Wert. Freigeben lässt sich nur ein Wert.",
+    "release.raced": (
+        "Jemand anderes hat diese Kennzahl im selben Augenblick freigegeben. Bitte laden Sie die Seite neu."
+    ),
     "reset.over": "Dieser Link gilt nicht mehr. Er gilt 60 Minuten und einmal.",
     "role.ended": "Diese Rolle ist bereits beendet.",
     "role.has": "Die Person hat diese Rolle schon.",

@@ -1,0 +1,67 @@
+"""German sentences for what is wrong or odd about a figure: what it is, and what to do."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from modules.indicators.plausibility import Finding, Rule
+from tenants.errors import Refused
+from webapp import formatting, wording
+
+_SENTENCES: Mapping[Rule, str] = {
+    Rule.NOT_FINITE: "Das ist keine endliche Zahl.",
+    Rule.NEGATIVE: "{observed} ist kleiner als 0. Bitte prüfen Sie die Zahl.",
+    Rule.ZERO_DENOMINATOR: (
+        "Der Nenner ist 0, deshalb gibt es keinen Wert. Trifft die Kennzahl bei Ihnen nicht zu, wählen Sie "
+        "das bitte als Grund."
+    ),
+    Rule.NUMERATOR_ABOVE_DENOMINATOR: (
+        "Der Zähler ({observed}) ist größer als der Nenner ({expected}). Bitte prüfen Sie beide Zahlen."
+    ),
+    Rule.OUT_OF_BOUNDS: (
+        "Der Wert {observed} liegt jenseits der Grenze von {expected}. Bitte prüfen Sie die Zahlen."
+    ),
+    Rule.TOO_LARGE: "{observed} ist zu groß für ein Jugendamt. Stimmt die Einheit?",
+    # The order of magnitude is never shown: it would be read as a benchmark.
+    Rule.FAR_FROM_USUAL: (
+        "Der Wert {observed} liegt mehr als hundertfach über der üblichen Größenordnung. Stimmt die Einheit?"
+    ),
+    Rule.NOT_BEGUN: "Dieses Jahr hat noch nicht begonnen.",
+    Rule.NOT_OVER: "Das Jahr ist noch nicht zu Ende.",
+    Rule.LARGE_CHANGE: "Der Wert {observed} weicht um mehr als 30 % vom Vorjahr ab ({expected}).",
+    Rule.UNIT_CHANGED: (
+        "Der Wert {observed} ist etwa das {factor}-Fache des Vorjahrs ({expected}). Ist die Einheit dieselbe?"
+    ),
+    Rule.PARTS_DIFFER_FROM_WHOLE: (
+        "D02 ({observed}) ist nicht die Summe aus D03, D04 und D05 ({expected}). "
+        "Bitte prüfen Sie die vier Werte."
+    ),
+    Rule.QUOTIENT_DIFFERS: (
+        "X02 ({observed}) ist nicht D03 geteilt durch D05 ({expected}). Bitte prüfen Sie die drei Werte."
+    ),
+    Rule.STATED_DIFFERENTLY: (
+        "Hier steht {observed}, bei einer anderen Kennzahl dieses Jahres steht dafür {expected}. "
+        "Gemeint ist dieselbe Zahl."
+    ),
+}
+
+NEEDS_REMARK = "Stimmt der Wert, nennen Sie bitte den Grund in der Bemerkung. Dann wird er gespeichert."
+
+
+def plausibility(finding: Finding) -> str:
+    """One finding as a German sentence."""
+    return _SENTENCES[finding.rule].format(
+        observed=_number(finding.observed), expected=_number(finding.expected), factor=_number(finding.factor)
+    )
+
+
+def problem(problem: Finding | Refused) -> str:
+    """Why a row of a file is kept out."""
+    return wording.refusal(problem) if isinstance(problem, Refused) else plausibility(problem)
+
+
+def _number(value: Decimal | None) -> str:
+    """With as many decimals as it has, two at most: counts stay whole, rates keep what distinguishes them."""
+    if value is None:
+        return ""
+    decimals = max(0, -int(value.normalize().as_tuple().exponent))
+    return formatting.number(value, min(decimals, 2))
