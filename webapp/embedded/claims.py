@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from webapp.embedded.errors import AlreadyRunning
+from webapp.embedded.errors import AlreadyRunning, DataDirectoryUnwritable
 
 CLAIM = "supervisor.lock"
 PATIENCE_SECONDS = 1.0
@@ -36,9 +36,9 @@ class Claim:
 
         Raises:
             AlreadyRunning: another program holds it.
+            DataDirectoryUnwritable: it belongs to another account.
         """
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        descriptor = os.open(directory / CLAIM, flags, 0o600)
+        descriptor = _open(directory, os.O_RDWR | os.O_CREAT)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not _locks(descriptor, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
@@ -66,15 +66,26 @@ class Claim:
 
 
 def announced(directory: Path) -> Path | None:
-    """The socket directory of the server another program runs here; None where none is ready."""
+    """The socket directory of the server another program runs here; None where none is ready.
+
+    Raises:
+        DataDirectoryUnwritable: the directory belongs to another account.
+    """
     with suppress(FileNotFoundError):
-        descriptor = os.open(directory / CLAIM, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = _open(directory, os.O_RDONLY)
         try:
             lines = [] if _locks(descriptor, fcntl.LOCK_SH) else _lines(descriptor)
         finally:
             os.close(descriptor)
         return Path(lines[1]) if len(lines) > 1 else None
     return None
+
+
+def _open(directory: Path, flags: int) -> int:
+    try:
+        return os.open(directory / CLAIM, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except PermissionError as error:
+        raise DataDirectoryUnwritable(directory) from error
 
 
 def _locks(descriptor: int, kind: int) -> bool:

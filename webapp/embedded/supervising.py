@@ -122,7 +122,11 @@ class EmbeddedServer(ABC):
         self.stop()
 
     def url_if_running(self) -> str | None:
-        """Where the server that another program runs on this directory is reached; None if none does."""
+        """Where the server that another program runs on this directory is reached; None if none does.
+
+        Raises:
+            DataDirectoryUnwritable: the directory belongs to another account.
+        """
         socket_directory = announced(self.directory)
         return None if socket_directory is None else self._url(socket_directory)
 
