@@ -18,6 +18,9 @@
 
   const chosen = (form) => form.querySelector('[name="answer"]:checked')?.value ?? null;
 
+  // A refused form is read from its summary, not from the top of the page.
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("main [data-focus]")?.focus());
+
   // Menus ---------------------------------------------------------------------------------------------------
 
   const closeMenus = (except) => {
