@@ -49,6 +49,8 @@ _REFUSALS: Mapping[str, str] = {
     "password.context": "Bitte nehmen Sie ein Kennwort, das nicht aus Ihrem Namen, Ihrer Adresse oder Ihrem Jugendamt besteht.",
     "password.too_long": "Das Kennwort ist zu lang. Bitte nehmen Sie höchstens {0} Zeichen.",
     "password.too_short": "Das Kennwort ist zu kurz. Bitte nehmen Sie mindestens {0} Zeichen.",
+    "person.last_operator": "Sonst betreibt niemand mehr die Plattform. Bitte benennen Sie zuerst jemand anderen.",
+    "person.locked": "Das Konto von {0} ist gesperrt.",
     "register.empty": "Die Datei enthält keine Gemeinden.",
     "register.older": "Gespeichert ist das Verzeichnis vom {0:%d.%m.%Y}. Diese Datei ist vom {1:%d.%m.%Y}.",
     "release.no_value": "Die Kennzahl {0} hat keinen Wert. Freigeben lässt sich nur ein Wert.",
@@ -71,6 +73,7 @@ _REFUSALS: Mapping[str, str] = {
     "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",
     "size.nobody": "So hätte der Bezirk keine Einwohner. Bitte prüfen Sie die Angaben.",
     "size.not_in_kreis": "Die Gemeinde {0} gehört nicht zu {1}. Bitte prüfen Sie den Schlüssel.",
+    "tenant.invented": "{0} ist erfunden und steht in keinem Verzeichnis. Bitte tragen Sie die Einwohner ein.",
     "tenant.no_authority": "{0} ist ein gemeindefreies Gebiet und hat kein Jugendamt.",
 }
 
