@@ -52,16 +52,12 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    # The German sentence is the message id, so nothing needs a catalogue to be in German.
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.filters.update(labels.FILTERS)
     # German is written in the templates themselves; a second language would be a catalogue file.
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=False)  # type: ignore[attr-defined]
     app.url_defaults(_stay_in_tenant)
-    app.jinja_env.filters.update(labels.FILTERS)
 
 
 def _stay_in_tenant(endpoint: str, values: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ class Hurdle:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter with its count; iterates in the order the filter component prints."""
+    """A filter of the list with the number of items it leaves."""
 
     label: str
     count: int
