@@ -13,11 +13,18 @@ PUBLIC = {
     "/anmelden",
     "/auswahl",
     "/barriere-melden",
+    "/barriere-melden/<case>",
     "/barrierefreiheit",
     "/datenschutz",
+    "/einladung/<token>",
+    "/einladung/<token>/neu",
+    "/einladung/angefragt",
     "/gesundheit",
     "/hilfe",
     "/impressum",
+    "/kennwort/neu/<token>",
+    "/kennwort/unterwegs",
+    "/kennwort/vergessen",
 }
 """The short list of pages open to all; a new one is a decision."""
 

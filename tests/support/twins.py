@@ -5,13 +5,15 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
+
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
 from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
-from tenants.records.tenant import InvitationRecord
+from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.work import documenting
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
@@ -54,8 +56,16 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "einladung": str(invitation),
         "einlesen": str(import_),
         "person": str(people[Role.MITWIRKUNG].id),
+        "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }
     return Twin(office, people, canary, ids)
+
+
+def _membership(world: World, office: Office, person: Human) -> UUID:
+    with world.runtime.tenant_session(office.id, read_only=True) as session:
+        return session.scalars(
+            select(MembershipRecord.id).where(MembershipRecord.person_id == person.id)
+        ).one()
 
 
 def _fill(world: World, office: Office, person: Human, canary: str) -> tuple[UUID, UUID, UUID]:

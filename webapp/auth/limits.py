@@ -8,6 +8,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from webapp.context import person_signed_in
 from webapp.settings import Settings
 
 limiter = Limiter(get_remote_address, headers_enabled=False, swallow_errors=False)
@@ -18,11 +19,19 @@ SIGN_IN_PER_ADDRESS = "60 per minute; 600 per hour"
 
 MAIL_OUT = "5 per minute; 20 per hour"
 MAIL_OUT_PER_ADDRESS = "20 per minute; 100 per hour"
+INVITATIONS = "20 per minute; 100 per hour"
+"""A whole office is invited in one sitting; a stolen session still cannot send mails without end."""
 
 
 def per_address_and_mail() -> str:
     """Counts tries per address of the caller and mail address tried, so nobody locks out another."""
     return f"{get_remote_address()}|{request.form.get('email', '').strip().lower()}"
+
+
+def per_person() -> str:
+    """Counts tries per person signed in; whole offices share an address."""
+    signed_in = person_signed_in()
+    return str(signed_in.person_id) if signed_in else get_remote_address()
 
 
 def install(app: Flask, settings: Settings) -> None:

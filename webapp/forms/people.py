@@ -1,10 +1,14 @@
 """Forms about people: signing in, joining, new passwords, the team."""
 
-from wtforms import HiddenField, PasswordField, SelectField, StringField
+from collections.abc import Iterable
+from typing import Self
+
+from wtforms import DateField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields import EmailField
 from wtforms.validators import EqualTo
 
 from tenants.access.roles import Role
+from tenants.clock import today
 from tenants.errors import Refused
 from tenants.people.passwords import MAX_LENGTH, MIN_LENGTH
 from webapp import wording
@@ -110,13 +114,12 @@ class NewPasswordForm(PasswordForm):
     again = _once_more("Neues Kennwort wiederholen")
 
 
-def role_choices() -> list[tuple[str, str]]:
-    """Every role inside a Jugendamt with its German name."""
-    return [(role.value, wording.ROLES[role]) for role in Role]
+def _choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    return [(role.value, wording.ROLES[role]) for role in roles]
 
 
 class InvitationForm(GermanForm):
-    """Invites a colleague."""
+    """Invites a colleague, into one of the roles the person inviting may give."""
 
     name = StringField(
         "Name", validators=[required("den Namen"), at_most(MAX_NAME)], render_kw={"autocomplete": "off"}
@@ -127,4 +130,31 @@ class InvitationForm(GermanForm):
         validators=[required("die E-Mail-Adresse"), at_most(MAX_EMAIL), mail_address()],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    role = SelectField("Rolle", choices=role_choices, validators=[required("die Rolle")])
+    role = SelectField("Rolle", validators=[required("die Rolle")])
+
+    def offer(self, roles: Iterable[Role]) -> Self:
+        """Let one of these roles be chosen."""
+        self.role.choices = _choices(roles)
+        return self
+
+
+class GiveRoleForm(GermanForm):
+    """Gives a colleague one more role."""
+
+    role = SelectField("Weitere Rolle", validators=[required("die Rolle")])
+
+    def offer(self, roles: Iterable[Role]) -> Self:
+        """Let one of these roles be chosen."""
+        self.role.choices = _choices(roles)
+        return self
+
+
+class EndRoleForm(GermanForm):
+    """Ends a role from a day on."""
+
+    first_day_without = DateField(
+        "Ohne diese Rolle ab",
+        description="Heute heißt: sofort.",
+        validators=[required("den Tag")],
+        default=today,
+    )
