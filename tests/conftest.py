@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine
 
 from tenants.isolation import migrating
 from tenants.isolation.provisioning import Addresses, provision
-from tenants.records import Record
+from tests.support.emptying import empty
 from tests.support.world import World
 from webapp.embedded.postgres import EmbeddedPostgres
 from webapp.embedded.valkey import EmbeddedValkey
@@ -69,10 +69,7 @@ def open_resources(settings: Settings) -> Iterator[Runtime]:
 def runtime(open_resources: Runtime, owner: Engine) -> Iterator[Runtime]:
     """The runtime with an empty database and an empty queue."""
     yield open_resources
-    tables = ", ".join(table.name for table in Record.metadata.sorted_tables)
-    with owner.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables}")
-    open_resources.redis.flushall()
+    empty(open_resources, owner)
 
 
 @pytest.fixture

@@ -12,43 +12,19 @@ import pytest
 from werkzeug.routing import Rule
 
 from tenants.access.roles import PlatformRole
+from tests.support import url_map
 from tests.support.client import CheckingClient
-from tests.support.twins import INDICATOR, MODULE, PERIOD, Twin, twins
+from tests.support.twins import Twin, twins
 from tests.support.world import World
 from webapp.context import TENANT_PAGES
 
-SHARED_ARGUMENTS = {"modul": MODULE, "punkt": None, "indikator": INDICATOR, "periode": PERIOD}
-"""Arguments that name content of the catalogue, which is the same for all."""
-
 
 def _tenant_rules(world: World) -> list[Rule]:
-    return [
-        rule
-        for rule in world.app.url_map.iter_rules()
-        if getattr(world.app.view_functions[rule.endpoint], "group", None) == TENANT_PAGES
-    ]
+    return list(url_map.rules(world.app, TENANT_PAGES))
 
 
-def _values(rule: Rule, twin: Twin, own: Twin, foreign: set[str]) -> dict[str, str]:
-    values = {}
-    for argument in rule.arguments:
-        if argument == "punkt":
-            values[argument] = "m07-perspektive"
-        elif argument in SHARED_ARGUMENTS:
-            values[argument] = str(SHARED_ARGUMENTS[argument])
-        elif argument in twin.ids:
-            values[argument] = (twin if argument in foreign else own).ids[argument]
-        else:
-            pytest.fail(
-                f"Say in tests.support.twins where the other's <{argument}> of {rule.rule} comes from."
-            )
-    return values
-
-
-def _address(world: World, rule: Rule, values: dict[str, str]) -> str:
-    with world.app.test_request_context():
-        adapter = world.app.url_map.bind("localhost")
-        return adapter.build(rule.endpoint, values, method=next(iter(rule.methods or ())))
+def _ids(twin: Twin, own: Twin, foreign: set[str]) -> dict[str, str]:
+    return {argument: (twin if argument in foreign else own).ids[argument] for argument in own.ids}
 
 
 def _attempt(client: CheckingClient, method: str, address: str, token: str) -> int:
@@ -68,7 +44,7 @@ def test_no_page_answers_for_another_jugendamt(world: World, record_property: py
         for rule in rules:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 for foreign in _foreign_choices(rule, is_member=visitor in own.people.values()):
-                    address = _address(world, rule, _values(rule, other, own, foreign))
+                    address = url_map.address(world.app, rule, _ids(other, own, foreign))
                     status = _attempt(client, method, address, token)
                     attempts += 1
                     leaks += status != 404
@@ -79,7 +55,8 @@ def test_no_page_answers_for_another_jugendamt(world: World, record_property: py
                     )
 
     print(
-        f"\ncrossing: {len(rules)} routes, {len(visitors)} visitors, {attempts} attempts, {leaks} answers other than 404"
+        f"\ncrossing: {len(rules)} routes, {len(visitors)} visitors, {attempts} attempts, "
+        f"{leaks} answers other than 404"
     )
     assert attempts > len(rules) * len(visitors) / 2
 
@@ -87,7 +64,7 @@ def test_no_page_answers_for_another_jugendamt(world: World, record_property: py
 def _foreign_choices(rule: Rule, *, is_member: bool) -> list[set[str]]:
     """The other's slug; and, for members, one's own slug with each foreign id."""
     own_things = [
-        {argument} for argument in rule.arguments if argument not in SHARED_ARGUMENTS and argument != "amt"
+        {argument} for argument in rule.arguments if argument not in url_map.CONTENT and argument != "amt"
     ]
     return [{"amt"}, *(own_things if is_member else [])]
 
@@ -115,6 +92,6 @@ def test_ones_own_pages_never_carry_a_word_of_the_other(world: World) -> None:
             client = world.client(human)
             for rule in _tenant_rules(world):
                 if "GET" in (rule.methods or set()):
-                    response = client.get(_address(world, rule, _values(rule, theirs, mine, set())))
+                    response = client.get(url_map.address(world.app, rule, _ids(theirs, mine, set())))
                     assert response.status_code in {200, 303, 403}, (role, rule.rule, response.status_code)
                     assert theirs.canary.encode() not in response.get_data(), (role, rule.rule)

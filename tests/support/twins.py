@@ -20,6 +20,7 @@ from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"
+ITEM = "m07-perspektive"
 INDICATOR = "D05"
 PERIOD = str(today().year - 1)
 
