@@ -5,12 +5,12 @@ of them on Ctrl-C. A second start finds its data and only starts.
 """
 
 import os
-import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -21,12 +21,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from webapp import logs
 from webapp.cli import demonstration_filling
 from webapp.cli.serving import serve_on
-from webapp.embedded import wording as embedded_wording
-from webapp.embedded.errors import EmbeddedError
 from webapp.embedded.installation import Installation
+from webapp.embedded.supervising import make_directory
+from webapp.embedded.tether import tied
 from webapp.runtime import open_runtime
 from webapp.settings import Settings, as_environment
 
+HOST = "127.0.0.1"
 console = Console()
 
 
@@ -44,27 +45,43 @@ console = Console()
 def demo(port: int, data: Path, *, fresh: bool, no_demo_data: bool) -> None:
     """Startet die Vorführung: Datenbank, Warteschlange, Anwendung und Verarbeitung."""
     signal.signal(signal.SIGTERM, _stop)
-    if fresh and (data / "secrets.json").exists():
-        shutil.rmtree(data)
+    _refuse_taken_port(port)
     installation = Installation(data)
-    is_new = installation.is_new
-    try:
+    unfinished = data / "filling"
+    with suppress(KeyboardInterrupt):
+        if fresh or unfinished.exists():
+            # What an interrupted filling left behind is invented and incomplete.
+            installation.erase()
+        installation.refuse_unusable()
+        if installation.is_new and not no_demo_data:
+            make_directory(installation.data)
+            unfinished.touch()
         with installation.running(port=port, is_demonstration=not no_demo_data) as settings:
-            if is_new and not no_demo_data:
+            if unfinished.exists():
                 _fill(settings, installation.secrets.demonstration_password)
+                unfinished.unlink()
             with _worker(settings):
                 _announce(settings, None if no_demo_data else installation.secrets.demonstration_password)
                 logs.set_up()
-                serve_on(settings, host="127.0.0.1", port=port)
-    except EmbeddedError as error:
-        raise click.ClickException(embedded_wording.sentence(error)) from error
-    except KeyboardInterrupt:
-        pass
-    console.print("Alles ist beendet. Ihre Daten bleiben erhalten.")
+                serve_on(settings, host=HOST, port=port)
+    click.echo("Alles ist beendet. Ihre Daten bleiben erhalten.")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        # As the web server itself: a port whose last connections are just closing is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise click.ClickException(
+                f"Der Port {port} ist belegt. Bitte wählen Sie einen anderen, zum Beispiel mit "
+                f"--port {port + 1}."
+            ) from None
 
 
 def _fill(settings: Settings, password: str) -> None:
@@ -79,9 +96,9 @@ def _fill(settings: Settings, password: str) -> None:
 
 @contextmanager
 def _worker(settings: Settings) -> Iterator[None]:
-    """The worker as a child process; it ends with us."""
+    """The worker as a child process; it ends with us, also where we are killed."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "webapp.cli", "worker"],
+        tied([sys.executable, "-m", "webapp.cli", "worker"], death_signal=signal.SIGTERM),
         env={**_own_environment(), **as_environment(settings)},
         start_new_session=True,
     )
@@ -101,11 +118,12 @@ def _own_environment() -> dict[str, str]:
 
 
 def _announce(settings: Settings, password: str | None) -> None:
-    console.print(f"\nDie Werkstatt 79a läuft: {settings.base_url}", style="bold")
-    if password is not None:
-        console.print(f"Kennwort aller Konten der Vorführung: {password}\n")
-        for email, role in demonstration_filling.ACCOUNTS:
-            console.print(f"  {email:<44} {role}")
+    lines = [f"\nDie Werkstatt 79a läuft: {settings.base_url}"]
+    if password is None:
+        lines.append("Das erste Konto: werkstatt people create --email … --name … --operator")
     else:
-        console.print("Das erste Konto legt an: werkstatt people create --email … --name … --operator")
-    console.print("\nBeenden mit Strg+C.")
+        width = max(len(email) for email, _ in demonstration_filling.ACCOUNTS)
+        lines += [f"Kennwort aller Konten: {password}\n"]
+        lines += [f"  {email:<{width}}  {whose}" for email, whose in demonstration_filling.ACCOUNTS]
+    # Plain lines: an address broken in two cannot be clicked.
+    click.echo("\n".join([*lines, "\nBeenden mit Strg+C."]))

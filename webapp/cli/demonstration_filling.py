@@ -28,12 +28,13 @@ YEARS_OF_FIGURES = 3
 _MODERATORS = ("moderation-1@werkstatt.example", "moderation-2@werkstatt.example")
 
 ACCOUNTS = (
-    ("projektleitung@musterfurt.example", "Projektleitung, Stadt Musterfurt (Cluster I)"),
-    ("amtsleitung@musterfurt.example", "Amtsleitung, Stadt Musterfurt: gibt Kennzahlen frei"),
+    ("projektleitung@musterfurt.example", "Projektleitung, Stadt Musterfurt"),
+    ("amtsleitung@musterfurt.example", "Amtsleitung, Stadt Musterfurt"),
     ("mitwirkung@musterfurt.example", "Mitwirkung, Stadt Musterfurt"),
-    ("projektleitung@musterbach.example", "Projektleitung, ein anderes Jugendamt"),
+    ("lesend@musterfurt.example", "Lesend, Stadt Musterfurt"),
+    ("projektleitung@musterbach.example", "Projektleitung in einem anderen Jugendamt"),
     ("moderation-1@werkstatt.example", "Moderation"),
-    ("betrieb@werkstatt.example", "Betrieb: Jugendämter und Gruppen"),
+    ("betrieb@werkstatt.example", "Betrieb"),
 )
 
 
