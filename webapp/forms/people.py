@@ -69,7 +69,7 @@ class JoiningForm(PasswordForm):
 
     name = StringField(
         "Ihr Name",
-        description="So sehen Sie Ihre Kolleginnen und Kollegen in Ihrem Jugendamt.",
+        description="Unter diesem Namen kennt Sie Ihr Team.",
         validators=[required("Ihren Namen"), at_most(MAX_NAME)],
         render_kw={"autocomplete": "name"},
     )
@@ -130,7 +130,7 @@ class InvitationForm(GermanForm):
         validators=[required("die E-Mail-Adresse"), at_most(MAX_EMAIL), mail_address()],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    role = SelectField("Rolle", validators=[required("die Rolle")])
+    role = SelectField("Rolle", default=Role.MITWIRKUNG.value, validators=[required("die Rolle")])
 
     def offer(self, roles: Iterable[Role]) -> Self:
         """Let one of these roles be chosen."""
@@ -158,3 +158,8 @@ class EndRoleForm(GermanForm):
         validators=[required("den Tag")],
         default=today,
     )
+
+    def about(self, role: Role) -> Self:
+        """Name the role, because a page has one such form for each."""
+        self.first_day_without.label.text = f"Ohne die Rolle {wording.ROLES[role]} ab"
+        return self

@@ -145,7 +145,7 @@ def _role(visit: TenantVisit, held: HeldRole, refused: RefusedAct | None) -> Rol
         end_url, form = None, None
     else:
         end_url = url_for("tenant.end_role", amt=visit.membership.slug, rolle=held.membership_id)
-        form = _refused_form(held, refused) or EndRoleForm(formdata=None)
+        form = (_refused_form(held, refused) or EndRoleForm(formdata=None)).about(held.role)
     return RoleRow(
         id=f"rolle-{held.membership_id}",
         label=wording.ROLES[held.role],
