@@ -29,7 +29,9 @@ _REFUSALS: Mapping[str, str] = {
     "figure.method_missing": (
         "Bitte wählen Sie die Zählmethode. Werte verschiedener Methoden werden nie verglichen."
     ),
-    "figure.rate_beside_counts": "Bitte geben Sie entweder Zähler und Nenner ein oder den Wert, nicht beides.",
+    "figure.rate_beside_counts": (
+        "Bitte geben Sie entweder Zähler und Nenner ein oder den Wert, nicht beides."
+    ),
     "figure.rate_not_allowed": "Für diese Kennzahl werden Zähler und Nenner gebraucht, nicht nur der Wert.",
     "figure.remark_too_long": "Die Bemerkung ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
     "figure.uma_missing": "Bitte wählen Sie, ob unbegleitete minderjährige Ausländer mitgezählt sind.",
@@ -39,17 +41,24 @@ _REFUSALS: Mapping[str, str] = {
         "Seit der Vorschau hat jemand einen dieser Werte geändert. Bitte sehen Sie die Vorschau noch einmal durch."
     ),
     "invitation.expired": "Diese Einladung ist abgelaufen. Sie galt 14 Tage.",
-    "invitation.member": "Diese Person gehört schon zu Ihrem Team. Sie können ihr in der Liste eine Rolle geben.",
+    "invitation.member": (
+        "Diese Person gehört schon zu Ihrem Team. Sie können ihr in der Liste eine Rolle geben."
+    ),
     "invitation.used": "Diese Einladung wurde bereits angenommen. Bitte melden Sie sich an.",
     "invitation.withdrawn": "Diese Einladung wurde zurückgezogen.",
     "joining.has_account": "Zu dieser Adresse gibt es bereits ein Konto. Bitte laden Sie die Seite neu.",
     "joining.wrong_password": "Das Kennwort stimmt nicht. Bitte geben Sie das Kennwort Ihres Kontos ein.",
     "moderator.not_a_consultant": "{0} hat die Rolle Moderation nicht. Bitte geben Sie sie zuerst.",
     "password.common": "Dieses Kennwort ist zu leicht zu erraten. Bitte nehmen Sie ungewöhnlichere Wörter.",
-    "password.context": "Bitte nehmen Sie ein Kennwort, das nicht aus Ihrem Namen, Ihrer Adresse oder Ihrem Jugendamt besteht.",
+    "password.context": (
+        "Bitte nehmen Sie ein Kennwort, das nicht aus Ihrem Namen, Ihrer Adresse oder Ihrem Jugendamt "
+        "besteht."
+    ),
     "password.too_long": "Das Kennwort ist zu lang. Bitte nehmen Sie höchstens {0} Zeichen.",
     "password.too_short": "Das Kennwort ist zu kurz. Bitte nehmen Sie mindestens {0} Zeichen.",
-    "person.last_operator": "Sonst betreibt niemand mehr die Plattform. Bitte benennen Sie zuerst jemand anderen.",
+    "person.last_operator": (
+        "Sonst betreibt niemand mehr die Plattform. Bitte benennen Sie zuerst jemand anderen."
+    ),
     "person.locked": "Das Konto von {0} ist gesperrt.",
     "register.empty": "Die Datei enthält keine Gemeinden.",
     "register.older": "Gespeichert ist das Verzeichnis vom {0:%d.%m.%Y}. Diese Datei ist vom {1:%d.%m.%Y}.",
@@ -60,26 +69,36 @@ _REFUSALS: Mapping[str, str] = {
     "reset.over": "Dieser Link gilt nicht mehr. Er gilt 60 Minuten und einmal.",
     "role.ended": "Diese Rolle ist bereits beendet.",
     "role.has": "Die Person hat diese Rolle schon.",
-    "role.last_manager": "Sonst verwaltet niemand mehr das Team. Bitte geben Sie zuerst einer anderen Person die Rolle Projektleitung oder Amtsleitung.",
-    "role.past_day": "Das Ende kann nicht in der Vergangenheit liegen. Bitte wählen Sie heute oder einen späteren Tag.",
-    "run.not_editable": "Dieses Modul ist eingereicht. Es lässt sich erst wieder ändern, wenn es geöffnet wird.",
+    "role.last_manager": (
+        "Sonst verwaltet niemand mehr das Team. Bitte geben Sie zuerst einer anderen Person die Rolle "
+        "Projektleitung oder Amtsleitung."
+    ),
+    "role.past_day": (
+        "Das Ende kann nicht in der Vergangenheit liegen. Bitte wählen Sie heute oder einen späteren Tag."
+    ),
+    "run.not_editable": (
+        "Dieses Modul ist eingereicht. Es lässt sich erst wieder ändern, wenn es geöffnet wird."
+    ),
     "run.incomplete": "Das Modul lässt sich noch nicht einreichen: Erst {0} von 90 Prozent sind bearbeitet.",
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
     "run.exists": "Dieses Modul hat bereits einen offenen Durchgang.",
-
     "note.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
     "size.excluded_without_kreis": "{0} ist kein Kreis. Nur aus einem Kreis fallen Gemeinden heraus.",
     "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",
     "size.nobody": "So hätte der Bezirk keine Einwohner. Bitte prüfen Sie die Angaben.",
     "size.not_in_kreis": "Die Gemeinde {0} gehört nicht zu {1}. Bitte prüfen Sie den Schlüssel.",
-    "tenant.invented": "{0} ist erfunden und steht in keinem Verzeichnis. Bitte tragen Sie die Einwohner ein.",
+    "tenant.invented": (
+        "{0} ist erfunden und steht in keinem Verzeichnis. Bitte tragen Sie die Einwohner ein."
+    ),
     "tenant.no_authority": "{0} ist ein gemeindefreies Gebiet und hat kein Jugendamt.",
 }
 
 _INVALID_ANSWERS: Mapping[str, str] = {
     "rating_range": "Die Bewertung muss 0, 1, 2 oder 3 sein.",
-    "reason_missing": "Bitte begründen Sie, warum dieser Punkt nicht zutrifft. Ohne Grund zählt er als offen.",
+    "reason_missing": (
+        "Bitte begründen Sie, warum dieser Punkt nicht zutrifft. Ohne Grund zählt er als offen."
+    ),
     "reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf 1.000 Zeichen.",
     "not_applicable_refused": "Dieser Punkt gilt für jedes Jugendamt. Bitte bewerten Sie ihn mit 0 bis 3.",
 }
@@ -91,19 +110,25 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     ),
     "not_signed_in": (
         "Bitte neu anmelden",
-        "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Fenster an und wiederholen Sie "
-        "den Schritt.",
+        (
+            "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Fenster an und wiederholen Sie "
+            "den Schritt."
+        ),
     ),
     "not_allowed": (
         "Dafür fehlt Ihnen das Recht",
-        "Ihre Rolle in diesem Jugendamt erlaubt das nicht. Projektleitung oder Amtsleitung können Ihre "
-        "Rolle ändern.",
+        (
+            "Ihre Rolle in diesem Jugendamt erlaubt das nicht. Projektleitung oder Amtsleitung können Ihre "
+            "Rolle ändern."
+        ),
     ),
     "refused": ("Das geht jetzt nicht", "{0}"),
     "conflict": (
         "Inzwischen geändert",
-        "Jemand anderes hat diese Angabe inzwischen geändert. Bitte laden Sie die Seite neu. Nichts wurde "
-        "überschrieben.",
+        (
+            "Jemand anderes hat diese Angabe inzwischen geändert. Bitte laden Sie die Seite neu. Nichts wurde "
+            "überschrieben."
+        ),
     ),
     "invalid": ("Angabe nicht gespeichert", "{0}"),
     "too_busy": (
@@ -112,8 +137,10 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     ),
     "forged": (
         "Bitte noch einmal",
-        "Das Formular war zu alt oder kam von einer anderen Seite. Bitte laden Sie die Seite neu und senden "
-        "Sie es noch einmal.",
+        (
+            "Das Formular war zu alt oder kam von einer anderen Seite. Bitte laden Sie die Seite neu und senden "
+            "Sie es noch einmal."
+        ),
     ),
     "http": ("Das hat nicht geklappt", "Die Anfrage ließ sich nicht bearbeiten. Bitte gehen Sie zurück."),
     "http_400": (
@@ -132,8 +159,10 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     ),
     "unexpected": (
         "Das hat nicht geklappt",
-        "Die Seite ließ sich nicht laden. Gespeichertes bleibt erhalten. Bitte versuchen Sie es noch einmal "
-        "oder nennen Sie dem Betrieb das Kennzeichen {0}.",
+        (
+            "Die Seite ließ sich nicht laden. Gespeichertes bleibt erhalten. Bitte versuchen Sie es noch einmal "
+            "oder nennen Sie dem Betrieb das Kennzeichen {0}."
+        ),
     ),
 }
 

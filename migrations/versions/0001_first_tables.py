@@ -1,4 +1,4 @@
-"""Create all tables of the first edition
+"""Create all tables of the first edition.
 
 Revision: 0001
 """
