@@ -1,11 +1,12 @@
 """Every page says what it needs, is named like its neighbours, and takes no act without its token."""
 
 import re
+from typing import cast
 
 import pytest
 
 from tests.support.world import World
-from webapp.context import PUBLIC_PAGES
+from webapp.context import PUBLIC_PAGES, Page
 
 PUBLIC = {
     "/",
@@ -33,7 +34,7 @@ def test_every_page_says_what_it_needs(world: World) -> None:
     for rule in world.app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        view = world.app.view_functions[rule.endpoint]
+        view = cast("Page", world.app.view_functions[rule.endpoint])
         assert hasattr(view, "needs"), f"{rule.rule} was registered past webapp.context"
         assert (view.needs is None) == (view.group == PUBLIC_PAGES), rule.rule
 
@@ -49,7 +50,8 @@ def test_only_the_listed_pages_are_open_to_all(world: World) -> None:
     open_to_all = {
         rule.rule
         for rule in world.app.url_map.iter_rules()
-        if rule.endpoint != "static" and world.app.view_functions[rule.endpoint].group == PUBLIC_PAGES  # type: ignore[attr-defined]
+        if rule.endpoint != "static"
+        and cast("Page", world.app.view_functions[rule.endpoint]).group == PUBLIC_PAGES
     }
 
     assert open_to_all == PUBLIC

@@ -84,8 +84,8 @@ def test_every_table_is_guarded_and_the_guard_binds_the_owner(superuser: Engine)
     with superuser.connect() as connection:
         guarded = connection.execute(
             text(
-                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
-                "AND relrowsecurity AND relforcerowsecurity"
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') "
+                "AND relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity"
             )
         ).scalars()
 
@@ -147,7 +147,8 @@ def test_no_view_and_no_definer_function_opens_a_way_around(superuser: Engine) -
     with superuser.connect() as connection:
         views = connection.execute(
             text(
-                "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+                "SELECT relname FROM pg_class "
+                "WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
             )
         ).scalars()
         definers = connection.execute(

@@ -42,7 +42,7 @@ def token_in(page: str) -> str:
 
 def check(page: str, *, is_fragment: bool) -> None:
     """Title equals the one h1, ids are unique, labels and their fields belong together, no inline code."""
-    tree = html.fromstring(page)
+    tree: Any = html.fromstring(page)
     ids = tree.xpath("//@id")
     doubles = {id_ for id_ in ids if ids.count(id_) > 1}
     assert not doubles, f"Ids stand twice: {sorted(doubles)}"

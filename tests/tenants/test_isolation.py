@@ -68,7 +68,7 @@ def test_a_bulk_update_reaches_only_ones_own_rows(runtime: Runtime, offices: tup
         assert session.execute(update(AnswerRecord).values(rating=3)).rowcount == 3  # type: ignore[attr-defined]
 
     with runtime.tenant_session(other.id) as session:
-        assert sorted(session.scalars(select(AnswerRecord.rating))) == [0, 1, 2]
+        assert set(session.scalars(select(AnswerRecord.rating))) == {0, 1, 2}
 
 
 def test_rows_cannot_be_given_to_another_tenant(runtime: Runtime, offices: tuple[Office, Office]) -> None:

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from lxml import html
 
 from modules.catalogue import editions
 from modules.checklists.answers import Rated, Rating
@@ -11,6 +10,7 @@ from tenants.access.roles import Role
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
 from tests.support.client import CheckingClient, token_in
+from tests.support.markup import found
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"
@@ -51,9 +51,8 @@ def _save(client: CheckingClient, office: Office, number: str, **fields: str) ->
 
 
 def test_the_first_open_item_is_opened(client: CheckingClient, office: Office) -> None:
-    tree = html.fromstring(client.get(_page(office)).get_data(as_text=True))
+    opened = found(client.get(_page(office)), "//*[@data-item and contains(@class, 'is-open')]")
 
-    opened = tree.xpath("//*[@data-item and contains(@class, 'is-open')]")
     assert [element.get("id") for element in opened] == [KEYS["M07-01"]]
 
 
@@ -63,8 +62,8 @@ def test_without_javascript_saving_leads_back_to_the_opened_item(
     location = _save(client, office, "M07-01", answer="2")
 
     assert location.endswith(f"{_page(office)}?punkt={KEYS['M07-01']}#{KEYS['M07-01']}")
-    tree = html.fromstring(client.get(location).get_data(as_text=True))
-    assert tree.xpath(f"//*[@id='{KEYS['M07-01']}']//input[@name='answer' and @value='2' and @checked]")
+    chosen = f"//*[@id='{KEYS['M07-01']}']//input[@name='answer' and @value='2' and @checked]"
+    assert found(client.get(location), chosen)
 
 
 def test_htmx_gets_the_item_and_the_head_of_the_module(client: CheckingClient, office: Office) -> None:
@@ -143,7 +142,7 @@ def test_not_applicable_without_a_reason_is_refused_at_its_field_and_nothing_is_
     assert response.status_code == 422
     assert "Bitte begründen Sie" in page
     assert "Notiz bleibt" in page
-    assert html.fromstring(page).xpath("//textarea[@name='reason' and @aria-invalid='true']")
+    assert found(page, "//textarea[@name='reason' and @aria-invalid='true']")
 
 
 def test_a_stale_screen_shows_both_answers_and_keeps_both(
@@ -172,10 +171,10 @@ def test_the_choice_after_a_conflict_stores_what_was_chosen(
     _save(other, office, "M07-01", answer="1")
     address = _item(office, "M07-01")
     form = {"csrf_token": client.csrf(address), "seen": "0", "answer": "3", "note": "meine"}
-    conflict = html.fromstring(client.post(address, data=form).get_data(as_text=True))
+    conflict = client.post(address, data=form)
     hidden = {
         field.get("name"): field.get("value")
-        for field in conflict.xpath("//form[contains(@class, 'conflict')]//input[@type='hidden']")
+        for field in found(conflict, "//form[contains(@class, 'conflict')]//input[@type='hidden']")
     }
 
     client.post(address, data={**hidden, "choice": "mine"})
@@ -214,8 +213,7 @@ def test_evidence_without_a_place_is_refused_at_its_field(client: CheckingClient
 def test_evidence_can_be_taken_out_again(client: CheckingClient, office: Office) -> None:
     address = _item(office, "M07-03")
     client.act(address + "/nachweise", page=address, data={"reference": "Konzept im Ordner"})
-    tree = html.fromstring(client.get(address).get_data(as_text=True))
-    removal = tree.xpath("//form[contains(@class, 'evidence__removal')]/@action")[0]
+    removal = found(client.get(address), "//form[contains(@class, 'evidence__removal')]/@action")[0]
 
     client.act(removal, page=address)
 
@@ -234,8 +232,7 @@ def test_readers_see_the_answers_and_cannot_change_them(world: World, office: Of
 def test_filters_list_what_they_say(client: CheckingClient, office: Office) -> None:
     _save(client, office, "M07-01", answer="2")
 
-    tree = html.fromstring(client.get(_page(office, "?auswahl=offen")).get_data(as_text=True))
-    listed = tree.xpath("//*[@data-item]/@id")
+    listed = found(client.get(_page(office, "?auswahl=offen")), "//*[@data-item]/@id")
 
     assert KEYS["M07-01"] not in listed
     assert len(listed) == 11
@@ -265,9 +262,9 @@ def test_every_text_is_stored_as_it_is_and_shown_escaped(
 ) -> None:
     _save(client, office, "M07-01", answer="2", note=text)
 
-    tree = html.fromstring(client.get(_item(office, "M07-01")).get_data(as_text=True))
-    assert tree.xpath("//textarea[@name='note']")[0].text == text
-    assert not tree.xpath("//script[not(@src)]")
+    page = client.get(_item(office, "M07-01"))
+    assert found(page, "//textarea[@name='note']")[0].text == text
+    assert not found(page, "//script[not(@src)]")
 
 
 def test_a_text_that_is_too_long_is_said_and_kept_on_the_screen(
