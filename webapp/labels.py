@@ -10,9 +10,12 @@ from datetime import datetime
 from modules.catalogue.model import Basis
 from modules.checklists.answers import Rating
 from modules.checklists.evidence import EvidenceClass
+from modules.indicators.definitions import CountingMethod, Group
+from modules.indicators.missing import Missing
 from modules.scoring.scale import LEVEL_NAMES, Level
 from tenants.access.roles import Role
 from tenants.cohorts.sizing import Basis as SizeBasis
+from tenants.figures.stored import Source
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from webapp.formatting import OFFICE_TIME
@@ -28,6 +31,37 @@ BASES: Mapping[Basis, str] = {
     Basis.PFLICHT: "gesetzliche Pflicht",
     Basis.SOLL: "Soll-Vorschrift",
     Basis.FACHSTANDARD: "Fachstandard",
+}
+
+MISSING: Mapping[Missing, str] = {
+    Missing.LATER: "liegt noch nicht vor",
+    Missing.UNKNOWN: "unbekannt oder geheim zu halten",
+    Missing.NOT_STATED: "keine Angabe",
+    Missing.UNRELIABLE: "nicht sicher genug",
+    Missing.NOT_APPLICABLE: "trifft bei uns nicht zu",
+    Missing.NOTHING: "nichts vorhanden",
+}
+
+METHODS: Mapping[CountingMethod, str] = {
+    CountingMethod.STICHTAG: "am Stichtag 31.12.",
+    CountingMethod.SUMME: "Summe: am 31.12. laufende und im Jahr beendete",
+    CountingMethod.JAHRESDURCHSCHNITT: "Jahresdurchschnitt",
+}
+
+SOURCES: Mapping[Source, str] = {
+    Source.FORM: "eigene Eingabe",
+    Source.IMPORT: "eigene Datei",
+    Source.INKAR: "BBSR Bonn, INKAR, dl-de/by-2-0",
+}
+
+INDICATOR_GROUPS: Mapping[Group, str] = {
+    Group.SOZIALSTRUKTUR: "Sozialstruktur und Belastung",
+    Group.INANSPRUCHNAHME: "Inanspruchnahme",
+    Group.HILFESTRUKTUR: "Hilfestruktur",
+    Group.FINANZEN: "Finanzen",
+    Group.PERSONAL: "Personal",
+    Group.VERFAHREN: "Verfahren",
+    Group.WIRKUNG: "Wirkung und Ergebnis",
 }
 
 
@@ -91,6 +125,21 @@ def role_name(role: str) -> str:
     return ROLES[Role(role)]
 
 
+def missing_name(missing: str) -> str:
+    """The sign `…` → `liegt noch nicht vor`."""
+    return MISSING[Missing(missing)]
+
+
+def method_name(method: str) -> str:
+    """`STICHTAG` → `am Stichtag 31.12.`."""
+    return METHODS[CountingMethod(method)]
+
+
+def source_name(source: str) -> str:
+    """`form` → `eigene Eingabe`; official data carry the attribution their licence asks for."""
+    return SOURCES[Source(source)]
+
+
 def greeting(at: datetime) -> str:
     """What one says at this time of day in Germany."""
     hour = at.astimezone(OFFICE_TIME).hour
@@ -110,6 +159,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cluster_name": cluster_name,
     "size_basis_name": size_basis_name,
     "role_name": role_name,
+    "missing_name": missing_name,
+    "method_name": method_name,
+    "source_name": source_name,
     "greeting": greeting,
 }
 """Name in templates → function."""

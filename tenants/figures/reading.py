@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -13,7 +12,8 @@ from modules.indicators.plausibility import Finding
 from tenants.figures.checking import check_together
 from tenants.figures.stored import StoredFigure, load_records, stored_figures
 from tenants.isolation.sessions import TenantSession
-from tenants.records.figure import FigureImportRecord, FigureRecord
+from tenants.records.figure import FigureRecord
+from tenants.records.tenant import TenantRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,6 @@ def figures_per_period(session: TenantSession) -> Mapping[Period, int]:
     return {Period.parse(period): count for period, count in rows}
 
 
-def latest_import(session: TenantSession, *, state: str) -> UUID | None:
-    """The import read last that stands in this state; one statement."""
-    return session.scalar(
-        select(FigureImportRecord.id)
-        .where(FigureImportRecord.state == state)
-        .order_by(FigureImportRecord.read_at.desc())
-        .limit(1)
-    )
+def own_ags(session: TenantSession) -> str | None:
+    """The official key of the office; None for an invented one; one statement."""
+    return session.scalar(select(TenantRecord.ags).where(TenantRecord.id == session.tenant_id))

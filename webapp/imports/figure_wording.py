@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from modules.indicators.plausibility import Finding, Rule
+from modules.indicators.plausibility import Finding, Rule, Severity
 from tenants.errors import Refused
 from webapp import formatting, wording
 
@@ -46,6 +46,8 @@ _SENTENCES: Mapping[Rule, str] = {
 
 NEEDS_REMARK = "Stimmt der Wert, nennen Sie bitte den Grund in der Bemerkung. Dann wird er gespeichert."
 
+NEEDS_REMARK_IN_FILE = "Stimmt der Wert, nennen Sie bitte den Grund in der Spalte „bemerkung“."
+
 
 def plausibility(finding: Finding) -> str:
     """One finding as a German sentence."""
@@ -54,9 +56,12 @@ def plausibility(finding: Finding) -> str:
     )
 
 
-def problem(problem: Finding | Refused) -> str:
+def in_file(problem: Finding | Refused) -> str:
     """Why a row of a file is kept out."""
-    return wording.refusal(problem) if isinstance(problem, Refused) else plausibility(problem)
+    if isinstance(problem, Refused):
+        return wording.refusal(problem)
+    hint = "" if problem.severity is Severity.ERROR else f" {NEEDS_REMARK_IN_FILE}"
+    return plausibility(problem) + hint
 
 
 def _number(value: Decimal | None) -> str:

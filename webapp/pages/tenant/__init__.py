@@ -1,6 +1,27 @@
 """Pages of one Jugendamt."""
 
-from webapp.pages.tenant import checklist, modules, profile, start, team
+from webapp.pages.tenant import (
+    checklist,
+    comparison,
+    figures,
+    figures_import,
+    modules,
+    profile,
+    releases,
+    start,
+    team,
+)
 from webapp.pages.tenant.group import blueprint
 
-__all__ = ["blueprint", "checklist", "modules", "profile", "start", "team"]
+__all__ = [
+    "blueprint",
+    "checklist",
+    "comparison",
+    "figures",
+    "figures_import",
+    "modules",
+    "profile",
+    "releases",
+    "start",
+    "team",
+]
