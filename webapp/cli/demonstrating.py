@@ -56,7 +56,7 @@ def demo(port: int, data: Path, *, fresh: bool, no_demo_data: bool) -> None:
         if installation.is_new and not no_demo_data:
             make_directory(installation.data)
             unfinished.touch()
-        with installation.running(port=port, is_demonstration=not no_demo_data) as settings:
+        with installation.running(port=port, is_demonstration=not no_demo_data, alone=True) as settings:
             if unfinished.exists():
                 _fill(settings, installation.secrets.demonstration_password)
                 unfinished.unlink()
@@ -98,7 +98,8 @@ def _fill(settings: Settings, password: str) -> None:
 def _worker(settings: Settings) -> Iterator[None]:
     """The worker as a child process; it ends with us, also where we are killed."""
     process = subprocess.Popen(
-        tied([sys.executable, "-m", "webapp.cli", "worker"], death_signal=signal.SIGTERM),
+        # If we are killed the queue is gone too; asked to stop, the worker would wait for its return.
+        tied([sys.executable, "-m", "webapp.cli", "worker"], death_signal=signal.SIGKILL),
         env={**_own_environment(), **as_environment(settings)},
         start_new_session=True,
     )

@@ -8,6 +8,7 @@ that another program runs on the directory, or starts them for as long as it nee
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from tenants.isolation import migrating
 from tenants.isolation.provisioning import Addresses, provision
+from webapp.embedded import supervising
 from webapp.embedded.postgres import EmbeddedPostgres
+from webapp.embedded.supervising import EmbeddedServer
 from webapp.embedded.valkey import EmbeddedValkey
 from webapp.settings import Settings
 
@@ -57,22 +60,52 @@ class Installation:
             self._write_secrets(file)
         return Secrets(**json.loads(file.read_text()))
 
-    @contextmanager
-    def running(self, *, port: int, is_demonstration: bool = False) -> Iterator[Settings]:
-        """The settings of the installation with its servers running and its schema up to date.
+    def erase(self) -> None:
+        """Delete everything in the directory; nothing happens where nothing was ever set up.
 
         Raises:
+            AlreadyRunning: a program uses it.
+        """
+        supervising.erase(self._postgres)
+        supervising.erase(self._valkey)
+        if not self.is_new:
+            shutil.rmtree(self.data)
+
+    def refuse_unusable(self) -> None:
+        """Raise the `EmbeddedError` that says why the servers cannot run here; changes nothing."""
+        self._postgres.refuse_unusable()
+        self._valkey.refuse_unusable()
+
+    @contextmanager
+    def running(
+        self, *, port: int, is_demonstration: bool = False, alone: bool = False
+    ) -> Iterator[Settings]:
+        """The settings of the installation with its servers running and its schema up to date.
+
+        Args:
+            port: where the web server of this installation listens.
+            is_demonstration: marks every page.
+            alone: the servers must be this program's own, because it outlasts a command; otherwise
+                servers that another program runs are used.
+
+        Raises:
+            AlreadyRunning: another program runs the servers, and `alone` was asked for.
             EmbeddedError: a server cannot run here; `webapp.embedded.wording` has the sentence.
         """
         with ExitStack() as stack:
-            database = self._postgres.url_if_running() or stack.enter_context(self._postgres).url
-            queue = self._valkey.url_if_running() or stack.enter_context(self._valkey).url
+            database = self._server(self._postgres, stack, alone=alone)
+            queue = self._server(self._valkey, stack, alone=alone)
             drawn = self.secrets
             addresses = provision(
                 database, DATABASE, owner_password=drawn.owner_password, login_password=drawn.login_password
             )
             migrating.upgrade(addresses.owner)
             yield self._settings(addresses, queue, drawn, port=port, is_demonstration=is_demonstration)
+
+    def _server(self, server: EmbeddedServer, stack: ExitStack, *, alone: bool) -> str:
+        """The address of a server: another program's, or this one's until the stack ends."""
+        running = None if alone else server.url_if_running()
+        return running or stack.enter_context(server).url
 
     def _settings(
         self, addresses: Addresses, queue: str, drawn: Secrets, *, port: int, is_demonstration: bool

@@ -1,0 +1,73 @@
+"""The demonstration as a whole: nothing of it outlives it, and nobody else starts it twice."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what runs")
+
+
+def _command(data: Path) -> list[str]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    options = ["--no-demo-data", "--data", str(data), "--port", str(port)]
+    return [sys.executable, "-m", "webapp.cli", "demo", *options]
+
+
+@contextmanager
+def _demonstration(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """A running demonstration without invented data; killed at the end."""
+    with subprocess.Popen(
+        _command(data), cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert any("Beenden mit Strg+C" in line for line in process.stdout)
+            yield process
+        finally:
+            process.kill()
+
+
+def _descendants(pid: int) -> set[int]:
+    listings = Path(f"/proc/{pid}/task").glob("*/children")
+    children = {int(child) for listing in listings for child in listing.read_text().split()}
+    return children.union(*map(_descendants, children))
+
+
+def _has_ended(pid: int) -> bool:
+    for _ in range(3000):
+        # A process that ended but was not yet collected has no working directory any more.
+        if not Path(f"/proc/{pid}/cwd").is_dir():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_killed_demonstration_leaves_nothing_running(place: Path) -> None:
+    with _demonstration(place / "demo") as process:
+        family = _descendants(process.pid)
+        process.kill()
+
+    assert len(family) > 3
+    assert [pid for pid in family if not _has_ended(pid)] == []
+
+
+def test_a_demonstration_is_not_started_twice_on_the_same_data(place: Path) -> None:
+    with _demonstration(place / "demo") as process:
+        second = subprocess.run(
+            _command(place / "demo"), cwd=PROJECT, capture_output=True, text=True, check=False
+        )
+
+        assert second.returncode == 2
+        assert f"Prozess {process.pid}" in second.stderr
+        family = _descendants(process.pid)
+
+    assert [pid for pid in family if not _has_ended(pid)] == []
