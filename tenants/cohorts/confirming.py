@@ -62,7 +62,7 @@ def confirm_size(
     tenant = session.get(TenantRecord, tenant_id, with_for_update=True)
     if tenant is None:
         raise NotFound("tenant", str(tenant_id))
-    latest = latest_size(session, tenant_id)
+    latest = _latest_size(session, tenant_id)
     if latest is not None and _is_same(latest, district):
         return Confirmed(Cluster(latest.cluster), latest.in_force_on, is_new=False)
     in_force_on = _in_force_on(latest, _frozen_until(session, tenant_id, on), on)
@@ -82,7 +82,18 @@ def confirm_size(
     return Confirmed(district.cluster, in_force_on, is_new=True)
 
 
-def latest_size(session: PlatformSession, tenant_id: UUID) -> SizeRecord | None:
+def would_count_from(session: PlatformSession, tenant_id: UUID, *, on: date | None = None) -> date:
+    """First day a size would count that is confirmed on this day, today by default; two statements."""
+    on = on or today()
+    return _in_force_on(_latest_size(session, tenant_id), _frozen_until(session, tenant_id, on), on)
+
+
+def next_year_change(day: date) -> date:
+    """The first 1 January after the day."""
+    return date(day.year + 1, 1, 1)
+
+
+def _latest_size(session: PlatformSession, tenant_id: UUID) -> SizeRecord | None:
     """The size confirmed last, whether it counts already or not."""
     return session.scalar(
         select(SizeRecord)
@@ -90,11 +101,6 @@ def latest_size(session: PlatformSession, tenant_id: UUID) -> SizeRecord | None:
         .order_by(SizeRecord.confirmed_at.desc())
         .limit(1)
     )
-
-
-def next_year_change(day: date) -> date:
-    """The first 1 January after the day."""
-    return date(day.year + 1, 1, 1)
 
 
 def _in_force_on(latest: SizeRecord | None, frozen_until: date | None, on: date) -> date:

@@ -1,5 +1,6 @@
 """Pages of operators and consultants."""
 
+from webapp.pages.platform import cohort, cohorts, tenant, tenants
 from webapp.pages.platform.group import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "cohort", "cohorts", "tenant", "tenants"]
