@@ -219,8 +219,8 @@ def _band(page: ComparisonSheet) -> Drawing:
 
 def _nothing_published(page: ComparisonSheet) -> str:
     if page.figures.reason is Reason.FEWER_THAN_FIVE:
-        return "Noch nicht veröffentlicht: Es liegen weniger als fünf Jugendämter vor."
-    return "Für die Gruppe ist nichts veröffentlicht."
+        return "Noch nicht veröffentlicht: Es sind weniger als fünf Jugendämter."
+    return "Die Werte der Gruppe sind nicht veröffentlicht."
 
 
 def _trend(indicator: Indicator, group: ComparisonGroup, over_time: Mapping[Period, Comparison]) -> Drawing:

@@ -42,6 +42,11 @@ class Section:
     name: str
     rows: tuple[FigureRow, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """It is shown unfolded: the start set, and whatever the office has begun with."""
+        return any(row.is_entered or row.indicator.start_set for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:

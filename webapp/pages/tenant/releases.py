@@ -59,6 +59,12 @@ class ReleaseCheck:
     has_sensitive: bool
 
     @property
+    def group_names(self) -> str:
+        """The groups in words, e.g. `Cluster II und Werkstatt West`."""
+        names = [group.label for group in self.groups]
+        return " und ".join(names) if names else "Ihrer Gruppe"
+
+    @property
     def seen(self) -> Mapping[str, int]:
         """The versions the person sees, to be posted with the act."""
         return {row.indicator.key: row.version for row in self.rows}
