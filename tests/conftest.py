@@ -10,6 +10,7 @@ from tenants.isolation import migrating
 from tenants.isolation.provisioning import Addresses, provision
 from tests.support.emptying import empty
 from tests.support.world import World
+from webapp.embedded.accounts import temporary_directory
 from webapp.embedded.postgres import EmbeddedPostgres
 from webapp.embedded.valkey import EmbeddedValkey
 from webapp.runtime import Runtime, open_runtime
@@ -17,9 +18,16 @@ from webapp.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def superuser_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder() -> Iterator[Path]:
+    """A folder the database's unprivileged account can reach; pytest's own is private to us."""
+    with temporary_directory() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def superuser_url(server_folder: Path) -> Iterator[str]:
     """Address of a throw-away PostgreSQL as its superuser."""
-    with EmbeddedPostgres(_reachable(tmp_path_factory) / "postgres", throwaway=True) as server:
+    with EmbeddedPostgres(server_folder / "postgres", throwaway=True) as server:
         yield server.url
 
 
@@ -40,17 +48,16 @@ def owner(addresses: Addresses) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def settings(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def settings(addresses: Addresses, server_folder: Path) -> Iterator[Settings]:
     """Settings of the application under test."""
-    folder = _reachable(tmp_path_factory)
-    with EmbeddedValkey(folder / "valkey", throwaway=True) as queue:
+    with EmbeddedValkey(server_folder / "valkey", throwaway=True) as queue:
         yield Settings(
             database_url=addresses.login,
             database_owner_url=addresses.owner,
             redis_url=queue.url,
             secret_key="not-a-secret-but-long-enough-for-a-test",
             base_url="http://localhost",
-            outbox=folder / "outbox",
+            outbox=server_folder / "outbox",
             operator_name="Werkstatt 79a, Betrieb",
             operator_address="Musterweg 1|00000 Musterfurt",
             operator_email="betrieb@beispiel.example",
@@ -76,11 +83,3 @@ def runtime(open_resources: Runtime, owner: Engine) -> Iterator[Runtime]:
 def world(runtime: Runtime) -> World:
     """A world to act in."""
     return World(runtime)
-
-
-def _reachable(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder the database's unprivileged account can reach; pytest's own is private to us."""
-    folder = tmp_path_factory.mktemp("server")
-    for level in (folder, folder.parent, folder.parent.parent):
-        level.chmod(0o755)
-    return folder

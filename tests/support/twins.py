@@ -55,7 +55,7 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "amt": office.slug,
         "nachweis": str(evidence),
         "einladung": str(invitation),
-        "einlesen": str(import_),
+        "datei": str(import_),
         "person": str(people[Role.MITWIRKUNG].id),
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.support.twins import INDICATOR, ITEM, MODULE, PERIOD
+from tests.support.twins import INDICATOR, ITEM, MODULE
 
-CONTENT = {"modul": MODULE, "punkt": ITEM, "indikator": INDICATOR, "periode": PERIOD}
+CONTENT = {"modul": MODULE, "punkt": ITEM, "kennzahl": INDICATOR}
 """Arguments that name content of the catalogue, which is the same for all."""
 
 
