@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 
 import migrations
 
@@ -29,10 +29,14 @@ def upgrade(owner_url: str) -> None:
     engine.dispose()
 
 
-def is_current(engine: Engine) -> bool:
+def is_current(owner_url: str) -> bool:
     """Whether the database stands at the newest migration this code ships."""
-    with engine.connect() as connection:
-        stored = MigrationContext.configure(connection).get_current_revision()
+    engine = create_engine(owner_url)
+    try:
+        with engine.connect() as connection:
+            stored = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
     return stored == ScriptDirectory.from_config(_config()).get_current_head()
 
 
