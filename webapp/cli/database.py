@@ -3,6 +3,7 @@
 import secrets
 
 import click
+
 from tenants.access.kinds import LOGIN_ROLE, OWNER_ROLE
 from tenants.isolation import migrating, roles
 from webapp.cli.lazy import REFUSED
