@@ -4,11 +4,12 @@ No code stands in a page: the policy allows scripts and styles from our own file
 needed. Nothing is fetched from anywhere else.
 """
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from webapp import wording
 from webapp.settings import Settings
 
 CONTENT_SECURITY_POLICY = (
@@ -71,9 +72,11 @@ def install(app: Flask, settings: Settings) -> None:
         return response
 
 
-def _refuse_foreign_host() -> None:
+def _refuse_foreign_host() -> Response | None:
     # The host is checked only when it is read; building a link alone would not read it.
     try:
         _ = request.host
     except HTTPException:
-        abort(400)
+        # Not a page: a page has links, and without a host Flask builds none.
+        return Response(wording.FOREIGN_HOST, 400, mimetype="text/plain")
+    return None

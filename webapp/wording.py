@@ -103,6 +103,8 @@ _INVALID_ANSWERS: Mapping[str, str] = {
     "not_applicable_refused": "Dieser Punkt gilt für jedes Jugendamt. Bitte bewerten Sie ihn mit 0 bis 3.",
 }
 
+FOREIGN_HOST = "Unter dieser Adresse ist die Anwendung nicht zu erreichen."
+
 ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     "not_found": (
         "Seite nicht gefunden",

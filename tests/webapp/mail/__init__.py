@@ -1,0 +1,1 @@
+"""Mails: their words, their headers, their way out."""
