@@ -224,22 +224,14 @@ def _nothing_published(page: ComparisonSheet) -> str:
 
 
 def _trend(indicator: Indicator, group: ComparisonGroup, over_time: Mapping[Period, Comparison]) -> Drawing:
-    figures = [_about(each, group).published for each in over_time.values()]
+    own = tuple(each.own.value if each.own else None for each in over_time.values())
+    published = [_about(each, group).published for each in over_time.values()]
+    means = tuple(each.mean if each else None for each in published)
+    of_group = (TrendLine(Series.MEAN, f"Mittelwert {group.label}", means),) if any(published) else ()
     trend = Trend(
         title=f"{indicator.key} {indicator.name} im Verlauf",
         periods=tuple(map(str, over_time)),
-        lines=(
-            TrendLine(
-                Series.OWN,
-                "Ihr Wert",
-                tuple(each.own.value if each.own else None for each in over_time.values()),
-            ),
-            TrendLine(
-                Series.MEAN,
-                f"Mittelwert {group.label}",
-                tuple(published.mean if published else None for published in figures),
-            ),
-        ),
+        lines=(TrendLine(Series.OWN, "Ihr Wert", own), *of_group),
     )
     return draw_trend(trend, uid="verlauf-bild", write=_with_unit(indicator), write_tick=_plain(indicator))
 

@@ -88,16 +88,16 @@ def figure_row(line: FigureLine, release: Release | None) -> FigureRow:
 
 
 def calculation(indicator: Indicator, entry: Entry, value: Decimal | None) -> tuple[tuple[str, str], ...]:
-    """How the value came about, as lines of words and number; the result comes last."""
-    if value is None or not isinstance(entry.numerator, Decimal):
+    """How the value came about, as lines of words and number; empty where nothing was computed."""
+    if not (isinstance(entry.numerator, Decimal) and isinstance(entry.denominator, Decimal)):
         return ()
-    lines = [(indicator.numerator, amount(entry.numerator))]
-    if indicator.denominator is not None and isinstance(entry.denominator, Decimal):
-        lines.append((f"geteilt durch: {indicator.denominator}", amount(entry.denominator)))
-        if indicator.factor != 1:
-            lines.append(("mal", formatting.number(indicator.factor, 0)))
-    result = formatting.with_unit(value, indicator.unit, indicator.decimals)
-    return (*lines, ("Wert", result))
+    factor = (("mal", formatting.number(indicator.factor, 0)),) if indicator.factor != 1 else ()
+    return (
+        (indicator.numerator, amount(entry.numerator)),
+        (f"geteilt durch: {indicator.denominator}", amount(entry.denominator)),
+        *factor,
+        ("Wert", formatting.with_unit(value, indicator.unit, indicator.decimals)),
+    )
 
 
 def amount(number: Decimal) -> str:
