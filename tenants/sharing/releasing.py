@@ -25,6 +25,7 @@ from tenants.records.sharing import (
     VintageContributorRecord,
     VintageRecord,
 )
+from tenants.records.tenant import TenantRecord
 from tenants.sharing import ledger
 from tenants.sharing.disclosure import Contribution, Decision, Group, Publication, Refusal, Terms, decide
 from tenants.sharing.quantities import indicator_of, usual_quantity
@@ -66,6 +67,11 @@ def release(session: ReleaseSession, *, on: date | None = None) -> tuple[Decisio
     _refuse(session, indicator, [each for each in decisions if isinstance(each, Refusal)])
     session.flush()
     return decisions
+
+
+def offices(session: PlatformSession) -> tuple[UUID, ...]:
+    """All Jugendämter, to ask each in its own session what it has released; one statement."""
+    return tuple(session.scalars(select(TenantRecord.id).order_by(TenantRecord.slug)))
 
 
 def usual_quantities() -> tuple[str, ...]:
