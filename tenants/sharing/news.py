@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tenants.clock import now
 from tenants.isolation.sessions import TenantSession
@@ -11,9 +11,8 @@ from tenants.records.sharing import VintageRecord
 NEW_FOR = timedelta(days=30)
 
 
-def published_periods(session: TenantSession) -> tuple[str, ...]:
-    """Periods with a figure published for one of the own groups within the last days, latest first."""
-    periods = session.scalars(
-        select(VintageRecord.period).where(VintageRecord.frozen_at > now() - NEW_FOR).distinct()
+def latest_published(session: TenantSession) -> str | None:
+    """The latest period with a figure published for one of the own groups within the last days."""
+    return session.scalar(
+        select(func.max(VintageRecord.period)).where(VintageRecord.frozen_at > now() - NEW_FOR)
     )
-    return tuple(sorted(periods, reverse=True)[:3])

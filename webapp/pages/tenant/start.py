@@ -111,7 +111,8 @@ def _spark(runs: Sequence[StoredRun]) -> Drawing | None:
 def _news(visit: TenantVisit) -> tuple[News, ...]:
     if not visit.may(Permission.READ_COMPARISON):
         return ()
-    return tuple(
-        News(f"Der Vergleich für {period} ist veröffentlicht.", url_for("tenant.comparison"), "zum Vergleich")
-        for period in news.published_periods(visit.session)
-    )
+    period = news.latest_published(visit.session)
+    if period is None:
+        return ()
+    sentence = f"Der Vergleich für {period} ist veröffentlicht."
+    return (News(sentence, url_for("tenant.comparison", jahr=period), "zum Vergleich"),)
