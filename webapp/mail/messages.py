@@ -62,8 +62,12 @@ def message(letter: Letter, settings: Settings, mail_id: UUID) -> EmailMessage:
 
 
 def on_one_line(text: str) -> str:
-    """The text without line breaks and other control characters."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    """The text without line breaks, other control characters and encoded words.
+
+    An encoded word (`=?utf-8?q?=0D=0A…?=`) is a line break in disguise: the standard library decodes it
+    when a header is set and, before Python 3.12.5, writes the line break out again.
+    """
+    return " ".join(_CONTROLS.sub(" ", text).replace("=?", "= ?").split())
 
 
 def _plain(letter: Letter) -> str:

@@ -39,16 +39,23 @@ def _connection(address: SplitResult) -> smtplib.SMTP:
         case "smtp":
             return smtplib.SMTP(host, address.port or 25, timeout=TIMEOUT_SECONDS)
         case "smtp+starttls":
-            server = smtplib.SMTP(host, address.port or 587, timeout=TIMEOUT_SECONDS)
-            # Refused by the server, this raises: a mail is never sent in the clear instead.
-            server.starttls(context=ssl.create_default_context())
-            return server
+            return _encrypted(smtplib.SMTP(host, address.port or 587, timeout=TIMEOUT_SECONDS))
         case "smtps":
             return smtplib.SMTP_SSL(
                 host, address.port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
             )
         case _:
             raise UnknownScheme(address.scheme)
+
+
+def _encrypted(server: smtplib.SMTP) -> smtplib.SMTP:
+    """The connection, encrypted from now on; a mail is never sent in the clear instead."""
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
+    return server
 
 
 def _keep(mail: EmailMessage, outbox: Path) -> None:
