@@ -141,4 +141,4 @@ class CohortForm(GermanForm):
 class ModeratorForm(GermanForm):
     """Chooses a consultant by mail address."""
 
-    email = SelectField("Moderation", validators=[required("eine Person")])
+    email = SelectField("Person mit der Rolle Moderation", validators=[required("eine Person")])

@@ -147,7 +147,7 @@ def test_htmx_gets_the_part_that_changed(operator: CheckingClient) -> None:
     part = operator.get(f"{NEW}?ags=05554&berechnet=1&ohne=05554004", headers={"HX-Request": "true"})
 
     page = part.get_data(as_text=True)
-    assert page.lstrip().startswith('<div id="vorschlag">')
+    assert page.lstrip().startswith('<div class="proposal" id="vorschlag">')
     assert "151.758" in page
 
 
