@@ -18,6 +18,7 @@ COMMANDS = {
     "cohorts": Command("webapp.cli.cohorts:cohorts", "Bildet Werkstattgruppen und besetzt sie."),
     "database": Command("webapp.cli.database:database", "Richtet die Datenbank ein."),
     "demo": Command("webapp.cli.demonstrating:demo", "Startet die Vorführung auf diesem Rechner."),
+    "indicators": Command("webapp.cli.indicators:indicators", "Liest Kennzahlen ein."),
     "municipalities": Command(
         "webapp.cli.municipalities:municipalities", "Liest das Gemeindeverzeichnis ein."
     ),
