@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Email, InputRequired, Length
 
 
@@ -21,10 +23,19 @@ class GermanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         csrf = False
         locales: ClassVar[list[str]] = ["de"]
 
+        def get_translations(self, form: BaseForm) -> object:
+            """WTForms' own German; Flask-WTF would ask Flask-Babel, which is not here."""
+            return DefaultMeta.get_translations(self, form)
+
 
 def required(what: str) -> InputRequired:
     """The field must be filled; `what` completes "Bitte geben Sie … ein."."""
     return InputRequired(f"Bitte geben Sie {what} ein.")
+
+
+def chosen(what: str) -> InputRequired:
+    """One of the choices must be taken; `what` completes "Bitte wählen Sie …."."""
+    return InputRequired(f"Bitte wählen Sie {what}.")
 
 
 def at_most(characters: int) -> Length:

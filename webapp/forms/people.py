@@ -12,7 +12,7 @@ from tenants.clock import today
 from tenants.errors import Refused
 from tenants.people.passwords import MAX_LENGTH, MIN_LENGTH
 from webapp import wording
-from webapp.forms.german import GermanForm, at_most, mail_address, required
+from webapp.forms.german import GermanForm, at_most, chosen, mail_address, required
 
 MAX_NAME = 120
 MAX_EMAIL = 254
@@ -130,7 +130,7 @@ class InvitationForm(GermanForm):
         validators=[required("die E-Mail-Adresse"), at_most(MAX_EMAIL), mail_address()],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    role = SelectField("Rolle", default=Role.MITWIRKUNG.value, validators=[required("die Rolle")])
+    role = SelectField("Rolle", default=Role.MITWIRKUNG.value, validators=[chosen("eine Rolle")])
 
     def offer(self, roles: Iterable[Role]) -> Self:
         """Let one of these roles be chosen."""
@@ -141,7 +141,7 @@ class InvitationForm(GermanForm):
 class GiveRoleForm(GermanForm):
     """Gives a colleague one more role."""
 
-    role = SelectField("Weitere Rolle", validators=[required("die Rolle")])
+    role = SelectField("Weitere Rolle", validators=[chosen("eine Rolle")])
 
     def offer(self, roles: Iterable[Role]) -> Self:
         """Let one of these roles be chosen."""
@@ -155,7 +155,7 @@ class EndRoleForm(GermanForm):
     first_day_without = DateField(
         "Ohne diese Rolle ab",
         description="Heute heißt: sofort.",
-        validators=[required("den Tag")],
+        validators=[chosen("einen Tag")],
         default=today,
     )
 
