@@ -23,13 +23,15 @@ def element(name: str, *children: str, **attributes: Length | None) -> Markup:
 
     Text children are escaped; children made by this function are not escaped again.
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _length(value))
+    # Escaping value by value and joining once: a chart has hundreds of elements, and formatting each
+    # attribute as markup of its own took most of a page's time.
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_length(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inside = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, inside)
+    inside = "".join([escape(child) for child in children])
+    return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704 - every part is escaped above
 
 
 def picture(
