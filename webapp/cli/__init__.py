@@ -46,6 +46,7 @@ def _say_version(context: click.Context, _param: click.Parameter, value: bool) -
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
+    metavar="VERZEICHNIS",
     help="Datenverzeichnis, das „werkstatt demo“ angelegt hat. Ohne diese Angabe gilt die Umgebung.",
 )
 @click.option("--debug", is_flag=True, help="Zeigt bei einem unerwarteten Fehler, wo er entstand.")

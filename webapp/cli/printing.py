@@ -20,13 +20,13 @@ _WIDE = 10_000
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Print an aligned table; numbers stand to the right, with thousands dots."""
-    printed = [[_text(cell) for cell in row] for row in rows]
-    grid = Table(box=SIMPLE_HEAD, header_style="", pad_edge=False)
+    listed = [tuple(row) for row in rows]
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="")
     for position, heading in enumerate(headings):
-        is_number = bool(printed) and all(_is_number(row[position]) for row in printed)
+        is_number = any(isinstance(row[position], int) for row in listed)
         grid.add_column(heading, justify="right" if is_number else "left", overflow="fold")
-    for row in printed:
-        grid.add_row(*row)
+    for row in listed:
+        grid.add_row(*(_text(cell) for cell in row))
     Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, markup=False).print(grid)
 
 
@@ -55,7 +55,3 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
     return number(cell, 0) if isinstance(cell, int) else cell
-
-
-def _is_number(text: str) -> bool:
-    return text == MISSING or text.replace(".", "").isdigit()

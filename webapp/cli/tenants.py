@@ -101,7 +101,7 @@ def list_all(
             for row in rows
         ],
     )
-    click.echo(f"{number(len(rows), 0)} Jugendämter")
+    click.echo("1 Jugendamt" if len(rows) == 1 else f"{number(len(rows), 0)} Jugendämter")
 
 
 @tenants.command()

@@ -160,7 +160,7 @@ def test_jugendaemter_are_listed_and_filtered(werkstatt: Werkstatt) -> None:
 
     assert everything.said.endswith("3 Jugendämter\n")
     assert "kreis-borken" in kreise.said
-    assert kreise.said.endswith("1 Jugendämter\n")
+    assert kreise.said.endswith("1 Jugendamt\n")
     assert "Hansestadt Lüneburg" in found.said
 
 
