@@ -1,0 +1,193 @@
+"""Somewhere to look around: a Jugendamt full of work, one an empty one, the platform, links in mails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from modules.catalogue import editions
+from modules.indicators.definitions import CountingMethod
+from tenants.access.roles import PlatformRole, Role
+from tenants.clock import now, today
+from tenants.cohorts import placing
+from tenants.cohorts.sizing import Cluster
+from tenants.demonstration.figures import fill_figures
+from tenants.demonstration.working import fill_round, stages
+from tenants.feedback import reporting_barriers
+from tenants.figures import importing
+from tenants.figures.stored import Entry
+from tenants.figures.storing import FileFinding, FileRow
+from tenants.people import inviting
+from tenants.records.person import PasswordResetRecord, PersonRecord
+from tenants.records.tenant import InvitationRecord, MembershipRecord
+from tenants.sharing import releasing
+from tests.support.places import register_places
+from tests.support.world import POPULATIONS, Human, Office, World
+from webapp.auth.links import Purpose, Target, token
+from webapp.imports.findings import Rule, Severity
+
+OFFICES_THAT_COMPARE = 12
+YEARS = range(today().year - 3, today().year)
+MATURITY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who looks, and where the ids in addresses come from.
+
+    Attributes:
+        ids: argument of an address → its value.
+        links: endpoint → token of the link that leads to it.
+    """
+
+    human: Human | None
+    ids: dict[str, str]
+    links: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Everybody a page can look different to.
+
+    Attributes:
+        filled: somebody with every right in a Jugendamt full of work, figures and comparisons.
+        reading: somebody there who may only look.
+        empty: somebody with every right in a Jugendamt where nobody has done anything.
+        platform: an operator.
+        public: somebody who has not signed in, with the links that came by mail.
+        between: somebody who works in two places and has to choose.
+    """
+
+    filled: Place
+    reading: Place
+    empty: Place
+    platform: Place
+    public: Place
+    between: Place
+
+
+def furnish(world: World) -> Places:
+    """Build all of it."""
+    offices = [world.office(f"Amt {number}") for number in range(OFFICES_THAT_COMPARE)]
+    musterfurt, empty = world.office("Musterfurt", ags="05158016"), world.office("Leerstadt")
+    lead = _with_every_right(world, musterfurt)
+    _compare(world, [*offices, musterfurt])
+    _work(world, musterfurt, lead)
+    ids = {"amt": musterfurt.slug, "datei": str(_preview(world, musterfurt, lead))}
+    cohort = _cohort(world, [*offices[:5], musterfurt])
+    invitation = _invite(world, musterfurt, lead)
+    between = _with_every_right(world, musterfurt)
+    _also_member(world, empty, between)
+    return Places(
+        filled=Place(lead, ids),
+        reading=Place(world.person(musterfurt, Role.LESEND, name="Lesend"), ids),
+        empty=Place(_with_every_right(world, empty), {"amt": empty.slug}),
+        platform=Place(world.operator(), {"amt": musterfurt.slug, "gruppe": cohort}),
+        public=Place(None, {"case": _report(world)}, _links(world, musterfurt, invitation, lead)),
+        between=Place(between, {}),
+    )
+
+
+def expired_link(world: World) -> str:
+    """The token of an invitation that nobody accepted in time."""
+    office = world.office("Spätdorf")
+    invitation = _invite(world, office, _with_every_right(world, office))
+    with world.runtime.tenant_session(office.id) as session:
+        session.get_one(InvitationRecord, (office.id, invitation)).expires_at = now() - timedelta(days=1)
+    return token(world.runtime.settings, Purpose.INVITATION, Target(invitation, office.id))
+
+
+def _with_every_right(world: World, office: Office) -> Human:
+    human = world.person(office, Role.PROJEKTLEITUNG, name="Projektleitung Musterfurt")
+    _also_member(world, office, human, Role.AMTSLEITUNG)
+    return human
+
+
+def _also_member(world: World, office: Office, human: Human, role: Role = Role.PROJEKTLEITUNG) -> None:
+    with world.runtime.platform_session() as session:
+        session.add(
+            MembershipRecord(
+                tenant_id=office.id, person_id=human.id, role=role.value, starts_on=date(2026, 1, 1)
+            )
+        )
+
+
+def _compare(world: World, offices: Sequence[Office]) -> None:
+    for office in offices:
+        with world.runtime.tenant_session(office.id) as session:
+            fill_figures(session, None, years=YEARS, population=POPULATIONS["II"], seed=office.name)
+    for quantity in releasing.usual_quantities():
+        for year in YEARS:
+            with world.runtime.release_session(quantity, str(year)) as session:
+                releasing.release(session)
+
+
+def _work(world: World, office: Office, human: Human) -> None:
+    """A round with modules in every state, by somebody else, so that names are shown."""
+    present = stages(Random(office.name), len(editions.current().modules), maturity=MATURITY)
+    with world.runtime.tenant_session(office.id) as session:
+        fill_round(
+            session, human.id, round_=1, stages=present, maturity=MATURITY, on=today(), seed=office.name
+        )
+
+
+def _preview(world: World, office: Office, human: Human) -> UUID:
+    """A file with a figure that can be taken and a row that cannot."""
+    row = FileRow(
+        "",
+        2,
+        "05158016",
+        "S01",
+        str(YEARS[-1]),
+        Entry(Decimal(90_000), counting_method=CountingMethod.STICHTAG),
+    )
+    finding = FileFinding("", 3, "indikator", "D99", Rule.UNKNOWN_INDICATOR.value, Severity.ERROR.value, "")
+    with world.runtime.tenant_session(office.id) as session:
+        return importing.preview(session, human.id, "kennzahlen.csv", [row], [finding])
+
+
+def _cohort(world: World, offices: Sequence[Office]) -> str:
+    """A cohort with a moderator, and a register to look places up in."""
+    moderator = world.operator(PlatformRole.MODERATION)
+    with world.runtime.platform_session() as session:
+        register_places(session)
+        cohort = placing.create_cohort(
+            session,
+            None,
+            name="Werkstatt Cluster II",
+            cluster=Cluster.II,
+            starts_on=date(today().year, 1, 1),
+            ends_on=date(today().year + 1, 12, 31),
+        )
+        placing.place(session, None, cohort.slug, [office.slug for office in offices])
+        placing.add_moderator(session, None, cohort.slug, moderator.email)
+    return cohort.slug
+
+
+def _invite(world: World, office: Office, human: Human) -> UUID:
+    with world.runtime.tenant_session(office.id) as session:
+        return inviting.invite(
+            session, human.id, email="neu@beispiel.example", name="Neue Kollegin", role=Role.MITWIRKUNG
+        )
+
+
+def _links(world: World, office: Office, invitation: UUID, human: Human) -> dict[str, str]:
+    settings = world.runtime.settings
+    with world.runtime.platform_session() as session:
+        person = session.get_one(PersonRecord, human.id)
+        reset = PasswordResetRecord(person_id=person.id, expires_at=now() + timedelta(hours=1))
+        session.add(reset)
+        session.flush()
+        return {
+            "public.invitation": token(settings, Purpose.INVITATION, Target(invitation, office.id)),
+            "public.new_password": token(settings, Purpose.PASSWORD, Target(reset.id)),
+        }
+
+
+def _report(world: World) -> str:
+    with world.runtime.platform_session() as session:
+        return reporting_barriers.report_barrier(
+            session, page="Vergleich", description="Die Linie ist zu dünn.", email=None
+        ).case_number
