@@ -44,7 +44,7 @@ def worker(settings: Settings, *options: str) -> Iterator[subprocess.Popen[bytes
         process.wait(timeout=30)
 
 
-def until(met: Callable[[], object], *, seconds: float = 30) -> None:
+def until(met: Callable[[], object], *, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, "It never came to that."
@@ -95,6 +95,8 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_one_does_it_once(
     assert job.get_status() == JobStatus.SCHEDULED
     runtime.redis.set("stay:go-on", "1")
     runtime.redis.zadd(queue.queue(runtime.redis).scheduled_job_registry.key, {str(wish): 0})
+    # The killed worker's scheduler ends with it and lets go of its lock.
+    until(lambda: not runtime.redis.keys("rq:scheduler-lock:*"))
     with worker(settings, "--burst") as second:
         until(lambda: state_of(runtime, wish).is_over)
         second.wait(timeout=30)
