@@ -1,0 +1,156 @@
+"""Releasing and comparing on pages: who acts, what is said before, and what is seen after the freeze."""
+
+import pytest
+
+from tenants.sharing import releasing
+from tests.support.client import CheckingClient
+from tests.support.worker import work_off
+from tests.tenants.sharing.offices import QUANTITY, released
+from tests.webapp.figures.conftest import YEAR, Amt, cases, text_of
+
+
+@pytest.fixture
+def entered(amt: Amt) -> Amt:
+    """The office with one figure."""
+    amt.enter("D05", cases(128, remark="2023 Sondereffekt umA"))
+    return amt
+
+
+def check(amt: Amt, client: CheckingClient, what: str = "pruefen") -> str:
+    """The page before the act."""
+    return text_of(client.get(amt.address(f"freigaben/{what}?jahr=2024&kennzahl=D05")))
+
+
+def release(amt: Amt, *, seen: str = "1") -> int:
+    """Release D05 as the Amtsleitung does; the status of the answer."""
+    page = amt.address("freigaben/pruefen?jahr=2024&kennzahl=D05")
+    data = {"kennzahl": "D05", "version-D05": seen}
+    return amt.leader.act(amt.address("freigaben/pruefen?jahr=2024"), page=page, data=data).status_code
+
+
+def compute(amt: Amt) -> None:
+    """The operator's freeze, through the real queue."""
+    with amt.world.runtime.platform_session() as session:
+        releasing.wish_release(session, None, QUANTITY, YEAR)
+    work_off(amt.world.runtime)
+
+
+def test_before_anything_is_shared_the_page_says_so(amt: Amt) -> None:
+    page = text_of(amt.leader.get(amt.address("freigaben?jahr=2024")))
+
+    assert "Noch nichts geteilt. Niemand außerhalb sieht Ihre Angaben." in page
+
+
+def test_before_a_release_its_consequence_is_said(entered: Amt) -> None:
+    page = check(entered, entered.leader)
+
+    assert "Mit der Freigabe" in page
+    assert "Cluster II" in page
+    assert "128,0\N{NO-BREAK SPACE}je 10.000 unter 21" in page
+    assert "mindestens fünf Jugendämter" in page
+    assert "Noch nicht" in page
+
+
+def test_the_amtsleitung_releases_and_takes_back(entered: Amt) -> None:
+    assert release(entered) == 303
+    assert "anonym freigegeben" in text_of(entered.reader.get(entered.address("freigaben?jahr=2024")))
+
+    page = entered.address("freigaben/beenden?jahr=2024&kennzahl=D05")
+    assert "zählt Ihr Wert nicht mehr mit" in check(entered, entered.leader, "beenden")
+    ended = entered.leader.act(
+        entered.address("freigaben/beenden?jahr=2024"), page=page, data={"kennzahl": "D05"}
+    )
+
+    assert ended.status_code == 303
+    assert "nicht geteilt" in text_of(entered.reader.get(entered.address("freigaben?jahr=2024")))
+
+
+def test_nobody_but_the_amtsleitung_releases(entered: Amt) -> None:
+    for client in (entered.controlling, entered.reader):
+        page = text_of(client.get(entered.address("freigaben?jahr=2024")))
+        assert "Freigeben und zurücknehmen kann die Amtsleitung." in page
+        assert "prüfen und freigeben" not in page
+        for path in ("freigaben/pruefen?jahr=2024", "freigaben/beenden?jahr=2024"):
+            assert client.get(entered.address(path)).status_code == 403
+
+
+def test_a_figure_that_changed_on_the_way_is_not_released(entered: Amt) -> None:
+    page = entered.address("freigaben/pruefen?jahr=2024&kennzahl=D05")
+    entered.leader.get(page)
+    entered.enter("D05", cases(140), seen=1)
+
+    assert release(entered, seen="1") == 409
+    assert "nicht geteilt" in text_of(entered.reader.get(entered.address("freigaben?jahr=2024")))
+
+
+def test_a_change_after_the_release_is_said_and_shares_nothing_new(entered: Amt) -> None:
+    release(entered)
+    entered.enter("D05", cases(140, remark="Berichtigt"), seen=1)
+
+    assert "seit der Freigabe geändert" in text_of(entered.leader.get(entered.address("freigaben?jahr=2024")))
+    sheet = text_of(entered.leader.get(entered.address("vergleich/D05?jahr=2024")))
+    assert "Sie haben Ihren Wert nach der Freigabe geändert." in sheet
+
+
+def test_a_release_computes_nothing_by_itself(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130])
+
+    release(entered)
+    work_off(entered.world.runtime)
+
+    assert "nicht veröffentlicht" in text_of(entered.reader.get(entered.address("vergleich?jahr=2024")))
+
+
+def test_after_the_freeze_the_comparison_shows_figures_position_and_number(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130])
+    release(entered)
+    compute(entered)
+
+    page = text_of(entered.reader.get(entered.address("vergleich?jahr=2024")))
+    sheet = text_of(entered.reader.get(entered.address("vergleich/D05?jahr=2024")))
+
+    assert "128,0" in page
+    assert "120,0" in page
+    assert "über dem Mittelwert" in page or "nahe am Mittelwert" in page
+    assert "5 Jugendämter" in sheet
+    assert "Cluster II" in sheet
+    assert "2023 Sondereffekt umA" in sheet
+    assert "Ein Vergleich erklärt keine Ursachen. Er ist keine Rangliste." in sheet
+
+
+def test_below_five_only_the_reason_is_said(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120])
+    release(entered)
+    compute(entered)
+
+    for path in ("vergleich?jahr=2024", "vergleich/D05?jahr=2024"):
+        page = text_of(entered.reader.get(entered.address(path)))
+        assert "weniger als fünf Jugendämter" in page
+        assert "4 Jugendämter" not in page
+
+
+def test_without_an_own_release_the_groups_figures_stay_hidden(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130, 190])
+    compute(entered)
+
+    page = text_of(entered.reader.get(entered.address("vergleich?jahr=2024")))
+    sheet = text_of(entered.reader.get(entered.address("vergleich/D05?jahr=2024")))
+
+    assert "sichtbar nach Ihrer Freigabe" in page
+    assert "sobald Ihr eigener Wert freigegeben ist" in sheet
+    assert "130,0" not in page + sheet
+
+
+def test_the_figures_of_a_group_one_is_not_in_are_not_found(entered: Amt) -> None:
+    assert entered.reader.get(entered.address("vergleich?jahr=2024&gruppe=cluster-3")).status_code == 404
+
+
+def test_pages_take_few_statements(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130])
+    release(entered)
+    compute(entered)
+
+    assert entered.statements(entered.leader, "freigaben?jahr=2024") <= 5
+    assert entered.statements(entered.leader, "freigaben/beenden?jahr=2024&kennzahl=D05") <= 4
+    assert entered.statements(entered.reader, "vergleich?jahr=2024") <= 7
+    assert entered.statements(entered.reader, "vergleich/D05?jahr=2024") <= 7
