@@ -51,23 +51,15 @@ def _has_ended(pid: int) -> bool:
     return False
 
 
-def test_a_killed_demonstration_leaves_nothing_running(place: Path) -> None:
-    with _demonstration(place / "demo") as process:
-        family = _descendants(process.pid)
-        process.kill()
-
-    assert len(family) > 3
-    assert [pid for pid in family if not _has_ended(pid)] == []
-
-
-def test_a_demonstration_is_not_started_twice_on_the_same_data(place: Path) -> None:
+def test_a_demonstration_runs_once_on_its_data_and_leaves_nothing_running_when_killed(place: Path) -> None:
     with _demonstration(place / "demo") as process:
         second = subprocess.run(
             _command(place / "demo"), cwd=PROJECT, capture_output=True, text=True, check=False
         )
-
-        assert second.returncode == 2
-        assert f"Prozess {process.pid}" in second.stderr
         family = _descendants(process.pid)
+        process.kill()
 
+    assert second.returncode == 2
+    assert f"Prozess {process.pid}" in second.stderr
+    assert len(family) > 3
     assert [pid for pid in family if not _has_ended(pid)] == []
