@@ -5,10 +5,12 @@ as the row says. Whether the address already has an account elsewhere makes no d
 the inviting side sees: the session of the Jugendamt cannot even read people outside it.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tenants import journal
 from tenants.access.roles import Role
@@ -22,6 +24,23 @@ from tenants.records.tenant import InvitationRecord, MembershipRecord, TenantRec
 from tenants.wishes.wishing import wish_platform_job, wish_tenant_job
 
 VALID_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an invitation offers, and who offers it."""
+
+    by: UUID | None
+    name: str
+    role: Role
+
+    def write_into(self, invitation: InvitationRecord) -> None:
+        """Let the invitation say this, for another 14 days."""
+        invitation.name = self.name
+        invitation.role = self.role.value
+        invitation.invited_by = self.by
+        invitation.invited_at = now()
+        invitation.expires_at = now() + VALID_FOR
 
 
 def invite(session: TenantSession, by: UUID | None, *, email: str, name: str, role: Role) -> UUID:
@@ -41,8 +60,7 @@ def invite(session: TenantSession, by: UUID | None, *, email: str, name: str, ro
     address = canonical(email)
     if _is_member(session, address):
         raise Refused("invitation.member")
-    invitation = _open_or_new(session, session.tenant_id, address)
-    _offer(invitation, by, name, role)
+    invitation = _open_or_new(session, session.tenant_id, address, Offer(by, name.strip(), role))
     _send(session, invitation)
     journal.write(session, by, "invitation.sent", str(invitation.id), after=_snapshot(invitation))
     return invitation.id
@@ -61,8 +79,7 @@ def invite_first(
     """
     if session.get(TenantRecord, tenant_id) is None:
         raise NotFound("tenant", str(tenant_id))
-    invitation = _open_or_new(session, tenant_id, canonical(email))
-    _offer(invitation, by, name, role)
+    invitation = _open_or_new(session, tenant_id, canonical(email), Offer(by, name.strip(), role))
     session.flush()
     wish_platform_job(
         session, "send-mail", {"kind": "invitation", "id": str(invitation.id), "tenant": str(tenant_id)}
@@ -128,27 +145,28 @@ def _is_member(session: TenantSession, address: str) -> bool:
     return session.scalar(member) is not None
 
 
-def _open_or_new(session: TenantSession | PlatformSession, tenant_id: UUID, address: str) -> InvitationRecord:
-    invitation = session.scalar(
-        select(InvitationRecord).where(
-            InvitationRecord.tenant_id == tenant_id,
-            InvitationRecord.email == address,
-            InvitationRecord.accepted_at.is_(None),
-            InvitationRecord.withdrawn_at.is_(None),
-        )
+def _open_or_new(
+    session: TenantSession | PlatformSession, tenant_id: UUID, address: str, offer: Offer
+) -> InvitationRecord:
+    """The one open invitation of the address, with this offer and valid from now on."""
+    open_ = select(InvitationRecord).where(
+        InvitationRecord.tenant_id == tenant_id,
+        InvitationRecord.email == address,
+        InvitationRecord.accepted_at.is_(None),
+        InvitationRecord.withdrawn_at.is_(None),
     )
+    invitation = session.scalar(open_)
     if invitation is None:
         invitation = InvitationRecord(tenant_id=tenant_id, email=address)
-        session.add(invitation)
+        offer.write_into(invitation)
+        try:
+            with session.begin_nested():
+                session.add(invitation)
+        except IntegrityError:
+            # The same address was invited at this very moment, by a second click say.
+            invitation = session.scalars(open_).one()
+    offer.write_into(invitation)
     return invitation
-
-
-def _offer(invitation: InvitationRecord, by: UUID | None, name: str, role: Role) -> None:
-    invitation.name = name.strip()
-    invitation.role = role.value
-    invitation.invited_by = by
-    invitation.invited_at = now()
-    invitation.expires_at = now() + VALID_FOR
 
 
 def _send(session: TenantSession, invitation: InvitationRecord) -> None:

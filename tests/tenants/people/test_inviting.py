@@ -1,5 +1,6 @@
 """Inviting colleagues: once per address, by those who may, without learning who has an account."""
 
+import threading
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -72,6 +73,26 @@ def test_inviting_the_same_address_again_renews_the_invitation(
     assert first == second
     assert invitation(runtime, office, first).role == "mitwirkung"
     assert len(wishes(runtime)) == 2
+
+
+def test_two_clicks_at_the_same_moment_are_one_invitation(
+    runtime: Runtime, office: Office, leader: Human
+) -> None:
+    keys: list[UUID] = []
+    barrier = threading.Barrier(4)
+
+    def click() -> None:
+        barrier.wait()
+        keys.append(invite(runtime, office, leader))
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(keys) == 4
+    assert len(set(keys)) == 1
 
 
 def test_inviting_somebody_known_elsewhere_looks_like_inviting_a_stranger(
