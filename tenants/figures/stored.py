@@ -161,7 +161,7 @@ def _entry(record: FigureRecord) -> Entry:
     missing = Missing[record.missing.upper()] if record.missing else None
     has_counts = record.numerator is not None
     return Entry(
-        numerator=missing or record.numerator,
+        numerator=record.numerator if missing is None else missing,
         denominator=record.denominator,
         rate=None if has_counts else record.value,
         counting_method=CountingMethod(record.counting_method) if record.counting_method else None,

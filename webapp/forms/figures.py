@@ -107,7 +107,7 @@ class FigureForm(GermanForm):
         missing = Missing[self.missing.data] if self.missing.data else None
         method = self.counting_method.data if self.counting_method else None
         return Entry(
-            numerator=missing or self.numerator.data,
+            numerator=self.numerator.data if missing is None else missing,
             denominator=self.denominator.data if self.denominator and missing is None else None,
             rate=self.rate.data if self.rate and missing is None else None,
             counting_method=CountingMethod(method) if method else None,

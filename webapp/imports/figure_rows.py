@@ -43,7 +43,7 @@ def findings_of(stored: Iterable[FileFinding]) -> tuple[Finding, ...]:
 
 def _entry(row: FigureRow) -> Entry:
     return Entry(
-        numerator=row.missing or row.numerator,
+        numerator=row.numerator if row.missing is None else row.missing,
         denominator=row.denominator,
         rate=row.value,
         counting_method=row.counting_method,
