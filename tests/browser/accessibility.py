@@ -75,9 +75,15 @@ def keyboard_problems(page: Page, *, seen: set[str]) -> list[str]:
 
 def _shows_focus(page: Page) -> bool:
     """Whether the screen looks different once the focus is taken away; the next tab goes on from there."""
-    focused = page.screenshot(animations="disabled")
+    focused = _screen(page)
     page.evaluate("document.activeElement.blur()")
-    return page.screenshot(animations="disabled") != focused
+    return _screen(page) != focused
+
+
+def _screen(page: Page) -> bytes:
+    """What is drawn once everything is: the second frame from now has it."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return page.screenshot(animations="disabled")
 
 
 def _ask(page: Page, question: str) -> Any:

@@ -4,7 +4,7 @@ The pages are those of the URL map: a page added tomorrow is tested by existing,
 visitor it may look different to.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,11 @@ def seen() -> dict[str, set[str]]:
     return {"desk": set(), "phone": set()}
 
 
+def _listed(found: Mapping[str, list[str]]) -> str:
+    """One line per problem, with the screen it was found on."""
+    return "\n".join(f"{screen}: {problem}" for screen, problems in found.items() for problem in problems)
+
+
 @every_page
 def test_a_page_has_no_barriers(page: Page) -> None:
     on_a_desk = violations(page)
@@ -143,7 +148,8 @@ def test_a_page_has_no_barriers(page: Page) -> None:
     page.set_viewport_size(PHONE)
     on_a_phone = violations(page)
 
-    assert (on_a_desk, on_a_phone, in_the_dark) == ([], [], [])
+    found = {"desk": on_a_desk, "phone": on_a_phone, "dark": in_the_dark}
+    assert not any(found.values()), _listed(found)
 
 
 @every_page
@@ -158,12 +164,14 @@ def test_a_page_never_scrolls_sideways(page: Page) -> None:
     space_out(page)
     found["spaced out"] = overflow(page)
 
-    assert {name: places for name, places in found.items() if places} == {}
+    assert not any(found.values()), _listed(found)
 
 
 @every_page
 def test_a_page_is_gone_through_with_the_tab_key(page: Page, seen: dict[str, set[str]]) -> None:
-    assert keyboard_problems(page, seen=seen["desk"]) == []
+    problems = keyboard_problems(page, seen=seen["desk"])
+
+    assert not problems, "\n".join(problems)
 
 
 @every_page
@@ -171,4 +179,6 @@ def test_a_page_is_gone_through_on_a_phone_in_forced_colours(page: Page, seen: d
     page.set_viewport_size(PHONE)
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
 
-    assert keyboard_problems(page, seen=seen["phone"]) == []
+    problems = keyboard_problems(page, seen=seen["phone"])
+
+    assert not problems, "\n".join(problems)
