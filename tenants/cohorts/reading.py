@@ -77,7 +77,11 @@ class OpenInvitation:
 
 @dataclass(frozen=True, slots=True)
 class TenantPage:
-    """A Jugendamt as its operator sees it; sizes and cohorts latest first, accounts by name."""
+    """A Jugendamt as its operator sees it; sizes and cohorts latest first, accounts by name.
+
+    Attributes:
+        counted_twice: names of Jugendämter inside this Kreis whose inhabitants its size counts as well.
+    """
 
     id: UUID
     slug: str
@@ -87,9 +91,26 @@ class TenantPage:
     land: Land
     is_invented: bool
     sizes: tuple[SizeRow, ...]
+    counted_twice: tuple[str, ...]
     cohorts: tuple[TimeInCohort, ...]
     accounts: tuple[Account, ...]
     invitations: tuple[OpenInvitation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SizedTenant:
+    """A Jugendamt and its confirmed sizes, latest first."""
+
+    id: UUID
+    slug: str
+    name: str
+    ags: str | None
+    sizes: tuple[SizeRow, ...]
+
+    @property
+    def present(self) -> SizeRow | None:
+        """The size whose cluster counts today."""
+        return next((size for size in self.sizes if size.is_in_force), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +166,16 @@ def tenant_id(session: PlatformSession, slug: str) -> UUID:
     return _tenant(session, slug).id
 
 
-def tenant_page(session: PlatformSession, slug: str) -> TenantPage:
-    """Everything an operator sees of one Jugendamt; five statements. Raises NotFound."""
+def sized_tenant(session: PlatformSession, slug: str) -> SizedTenant:
+    """A Jugendamt and its sizes; two statements. Raises NotFound."""
     tenant = _tenant(session, slug)
+    return SizedTenant(tenant.id, tenant.slug, tenant.name, tenant.ags, _sizes(session, tenant.id))
+
+
+def tenant_page(session: PlatformSession, slug: str) -> TenantPage:
+    """Everything an operator sees of one Jugendamt; six statements at most. Raises NotFound."""
+    tenant = _tenant(session, slug)
+    sizes = _sizes(session, tenant.id)
     return TenantPage(
         id=tenant.id,
         slug=tenant.slug,
@@ -156,7 +184,8 @@ def tenant_page(session: PlatformSession, slug: str) -> TenantPage:
         kind=Kind(tenant.kind),
         land=Land(tenant.land),
         is_invented=tenant.is_invented,
-        sizes=_sizes(session, tenant.id),
+        sizes=sizes,
+        counted_twice=_counted_twice(session, tenant, sizes),
         cohorts=_times_in_cohorts(session, tenant.id),
         accounts=accounts(session, tenant.id),
         invitations=_invitations(session, tenant.id),
@@ -216,6 +245,20 @@ def _sizes(session: PlatformSession, tenant_id: UUID) -> tuple[SizeRow, ...]:
     ).all()
     in_force = next((size for size, _ in rows if size.in_force_on <= today()), None)
     return tuple(_size_row(size, name, is_in_force=size is in_force) for size, name in rows)
+
+
+def _counted_twice(
+    session: PlatformSession, tenant: TenantRecord, sizes: tuple[SizeRow, ...]
+) -> tuple[str, ...]:
+    """Whose district lies in this Kreis and is not left out of its latest size from the official list."""
+    if tenant.kind != Kind.KREIS.value or not sizes or sizes[0].basis is Basis.ENTERED:
+        return ()
+    inside = select(TenantRecord.name).where(
+        TenantRecord.ags.startswith(tenant.ags),
+        TenantRecord.id != tenant.id,
+        TenantRecord.ags.not_in(sizes[0].excluded_ags),
+    )
+    return tuple(session.scalars(inside.order_by(TenantRecord.name)))
 
 
 def _size_row(size: SizeRecord, name: str | None, *, is_in_force: bool) -> SizeRow:

@@ -15,7 +15,7 @@ from tenants import journal
 from tenants.cohorts import naming
 from tenants.cohorts.confirming import confirm_size
 from tenants.cohorts.sizing import Basis, District, less
-from tenants.errors import NotFound, Refused
+from tenants.errors import Refused
 from tenants.isolation.sessions import PlatformSession
 from tenants.municipalities import reading
 from tenants.municipalities.laender import Land
@@ -83,26 +83,24 @@ def propose(session: PlatformSession, ags: str, *, excluded: Iterable[str] | Non
         NotFound: `register` before the first list, `municipality` for a key the list does not have.
         Refused: `tenant.no_authority` for a gemeindefreies Gebiet, and what `sizing.less` refuses.
     """
-    state = reading.state_or_none(session)
-    if state is None:
-        raise NotFound("register", ags)
-    place = reading.municipality(session, ags)
+    entry = reading.entry(session, ags)
+    place = entry.place
     if place.kind is None:
         raise Refused("tenant.no_authority", (place.name,))
     municipalities = reading.municipalities_of(session, place.ags) if place.kind is Kind.KREIS else ()
     offices = _by_ags(session, [place.ags, *(each.ags for each in municipalities)])
     left_out = tuple(sorted(set(offices) - {place.ags} if excluded is None else set(excluded)))
     district = (
-        less(place, municipalities, left_out, population_on=state.population_on)
+        less(place, municipalities, left_out, population_on=entry.population_on)
         if left_out
-        else District(place.population, state.population_on, Basis.REGISTER)
+        else District(place.population, entry.population_on, Basis.REGISTER)
     )
     return Proposal(
         ags=place.ags,
         name=naming.tenant_name(place),
         kind=place.kind,
         land=place.land,
-        register_on=state.register_on,
+        register_on=entry.register_on,
         register_population=place.population,
         district=district,
         parts=tuple(_part(each, left_out, offices) for each in municipalities),

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from tenants.clock import today
-from tenants.errors import NotFound, Refused
+from tenants.errors import Refused
 from tenants.isolation.sessions import PlatformSession
 from tenants.municipalities import reading
 from tenants.municipalities.register import Kind, Municipality
@@ -92,15 +92,12 @@ def district_of(session: PlatformSession, ags: str, *, excluded: Iterable[str] =
         NotFound: the list has no such key, or there is no list yet.
         Refused: `size.excluded_without_kreis`, `size.not_in_kreis`, `size.nobody`.
     """
-    state = reading.state_or_none(session)
-    if state is None:
-        raise NotFound("register", ags)
-    place = reading.municipality(session, ags)
-    left_out = tuple(sorted(set(excluded)))
+    entry = reading.entry(session, ags)
+    place, left_out = entry.place, tuple(sorted(set(excluded)))
     if not left_out:
-        return District(place.population, state.population_on, Basis.REGISTER)
+        return District(place.population, entry.population_on, Basis.REGISTER)
     parts = reading.municipalities_of(session, place.ags) if place.kind is Kind.KREIS else ()
-    return less(place, parts, left_out, population_on=state.population_on)
+    return less(place, parts, left_out, population_on=entry.population_on)
 
 
 def less(

@@ -30,11 +30,29 @@ class RegisterState:
 
     @property
     def population_on(self) -> date:
-        """The day its inhabitants were counted or projected for: the end of the year before.
+        """The day its inhabitants were counted or projected for."""
+        return population_day(self.register_on)
 
-        Source: Datensatzbeschreibung GV100AD; the file of 30.11.2023 carries the figures of 31.12.2022.
-        """
-        return date(self.register_on.year - 1, 12, 31)
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as the stored list has it; `register_on` is the Gebietsstand of the list."""
+
+    place: Municipality
+    register_on: date
+
+    @property
+    def population_on(self) -> date:
+        """The day its inhabitants were counted or projected for."""
+        return population_day(self.register_on)
+
+
+def population_day(register_on: date) -> date:
+    """The day a list of this Gebietsstand gives inhabitants for: the end of the year before.
+
+    Source: Datensatzbeschreibung GV100AD; the file of 30.11.2023 carries the figures of 31.12.2022.
+    """
+    return date(register_on.year - 1, 12, 31)
 
 
 def state_or_none(session: PlatformSession) -> RegisterState | None:
@@ -52,19 +70,25 @@ def state_or_none(session: PlatformSession) -> RegisterState | None:
     return None if register_on is None else RegisterState(register_on, row[1], row[2], int(row[3]))
 
 
-def municipality(session: PlatformSession, ags: str) -> Municipality:
+def entry(session: PlatformSession, ags: str) -> Entry:
     """The place of this key under its canonical key: a kreisfreie Stadt always as Gemeinde of 8 digits.
 
     Raises:
-        NotFound: the list has no such key.
+        NotFound: `municipality` if the list has no such key, `register` if there is no list yet.
     """
     rows = session.scalars(
         select(MunicipalityRecord).where(MunicipalityRecord.ags.in_((ags, as_gemeinde(ags))))
     ).all()
     if not rows:
-        raise NotFound("municipality", ags)
+        raise NotFound("register" if state_or_none(session) is None else "municipality", ags)
     # A Kreis has no Gemeinde 000, so a second row is the kreisfreie Stadt asked for by its 5 digits.
-    return _municipality(max(rows, key=lambda row: len(row.ags)))
+    row = max(rows, key=lambda row: len(row.ags))
+    return Entry(_municipality(row), row.register_on)
+
+
+def municipality(session: PlatformSession, ags: str) -> Municipality:
+    """The place alone; raises as `entry`."""
+    return entry(session, ags).place
 
 
 def municipalities_of(session: PlatformSession, kreis: str) -> tuple[Municipality, ...]:

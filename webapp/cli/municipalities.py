@@ -50,11 +50,10 @@ def import_file(terminal: Terminal, file: BinaryIO, *, force: bool) -> None:
 def show(terminal: Terminal, ags: str) -> None:
     """Zeigt einen Eintrag; bei einem Kreis auch seine Gemeinden."""
     with terminal.runtime().platform_session(read_only=True) as session:
-        place = reading.municipality(session, ags)
+        entry = reading.entry(session, ags)
+        place = entry.place
         parts = reading.municipalities_of(session, place.ags) if place.kind is Kind.KREIS else ()
         is_registered = place.ags in tenants_by_ags(session, [place.ags])
-        state = reading.state_or_none(session)
-    assert state is not None
     printing.facts(
         [
             ("Schlüssel", place.ags),
@@ -62,8 +61,8 @@ def show(terminal: Terminal, ags: str) -> None:
             ("Art", "gemeindefreies Gebiet" if place.kind is None else KINDS[place.kind]),
             ("Land", LAENDER[place.land]),
             ("Einwohner", place.population),
-            ("Stand der Einwohner", state.population_on),
-            ("Stand des Verzeichnisses", state.register_on),
+            ("Stand der Einwohner", entry.population_on),
+            ("Stand des Verzeichnisses", entry.register_on),
             ("Jugendamt angelegt", "ja" if is_registered else "nein"),
         ]
     )

@@ -7,7 +7,7 @@ import click
 from tenants.cohorts import listing, reading, registering
 from tenants.cohorts.confirming import confirm_size
 from tenants.cohorts.listing import Filters
-from tenants.cohorts.reading import SizeRow
+from tenants.cohorts.reading import SizedTenant, SizeRow
 from tenants.cohorts.registering import Proposal
 from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.errors import Refused
@@ -126,11 +126,11 @@ def size(
     """
     entered = _entered(population, on, exclude)
     with terminal.runtime().platform_session(read_only=not confirm) as session:
-        page = reading.tenant_page(session, slug)
+        page = reading.sized_tenant(session, slug)
         if not (confirm or entered or exclude):
             _show_sizes(page.sizes)
             return
-        district = entered or _listed(registering.propose(session, _key(page), excluded=exclude or None))
+        district = entered or registering.propose(session, _key(page), excluded=exclude or None).district
         _show_district(district)
         if not confirm:
             click.echo("Noch nichts bestätigt. Zum Bestätigen wiederholen Sie den Befehl mit --confirm.")
@@ -153,14 +153,10 @@ def _entered(population: int | None, on: date | None, exclude: tuple[str, ...]) 
     return District(population, on, Basis.ENTERED)
 
 
-def _key(page: reading.TenantPage) -> str:
+def _key(page: SizedTenant) -> str:
     if page.ags is None:
         raise Refused("tenant.invented", (page.name,))
     return page.ags
-
-
-def _listed(proposal: Proposal) -> District:
-    return proposal.district
 
 
 def _show_proposal(proposal: Proposal, district: District) -> None:

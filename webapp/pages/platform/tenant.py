@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from tenants.access.permissions import Permission
 from tenants.access.roles import Role
 from tenants.cohorts import confirming, reading
-from tenants.cohorts.reading import SizeRow, TenantPage
+from tenants.cohorts.reading import SizedTenant, SizeRow, TenantPage
 from tenants.cohorts.registering import propose
 from tenants.errors import NotFound, Refused
 from tenants.people import inviting
@@ -44,13 +44,11 @@ class SizeView:
     """A new size of a Jugendamt.
 
     Attributes:
-        present: the size whose cluster counts today.
         view: what would be confirmed; None where neither the form nor the official list says one.
         counts_from: first day it would count.
     """
 
-    office: TenantPage
-    present: SizeRow | None
+    office: SizedTenant
     view: DistrictView | None
     counts_from: date
 
@@ -85,17 +83,17 @@ def invite_first_person(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
 @pages.get("/betrieb/aemter/<amt>/groesse", needs=Permission.OPERATE)
 def new_size(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
     """See what a new size would be and from when it would count."""
-    office = reading.tenant_page(visit.session, amt)
+    office = reading.sized_tenant(visit.session, amt)
     form = DistrictForm(formdata=request.args)
     view = _chosen(visit, office, form, excluded_in(request.args))
     counts_from = confirming.would_count_from(visit.session, office.id)
-    return _size_page(SizeView(office, _present(office), view, counts_from), form)
+    return _size_page(SizeView(office, view, counts_from), form)
 
 
 @pages.post("/betrieb/aemter/<amt>/groesse", needs=Permission.OPERATE)
 def confirm_tenant_size(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
     """Confirm the size that was shown."""
-    office = reading.tenant_page(visit.session, amt)
+    office = reading.sized_tenant(visit.session, amt)
     form = DistrictForm(formdata=request.form)
     view = _chosen(visit, office, form, excluded_in(request.form))
     if view is None:
@@ -110,7 +108,7 @@ def confirm_tenant_size(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
 
 
 def _chosen(
-    visit: PlatformVisit, office: TenantPage, form: DistrictForm, excluded: tuple[str, ...] | None
+    visit: PlatformVisit, office: SizedTenant, form: DistrictForm, excluded: tuple[str, ...] | None
 ) -> DistrictView | None:
     """The district the form means; None where neither the form nor the official list says one."""
     entered = form.entered() if form.validate() else None
@@ -127,7 +125,7 @@ def _page(office: TenantPage, form: InvitationForm, *, status: int = 200) -> Res
     latest = office.sizes[0] if office.sizes else None
     view = TenantView(
         office=office,
-        present=_present(office),
+        present=next((size for size in office.sizes if size.is_in_force), None),
         coming=latest if latest is not None and not latest.is_in_force else None,
     )
     return render("platform/tenant.html", breadcrumbs=_above(), status=status, page=view, form=form)
@@ -138,10 +136,6 @@ def _size_page(page: SizeView, form: DistrictForm) -> Response:
         return render_fragment("platform/_size.html", page=page, form=form)
     office = Link(page.office.name, url_for("platform.tenant_page", amt=page.office.slug))
     return render("platform/size.html", breadcrumbs=(*_above(), office), page=page, form=form)
-
-
-def _present(office: TenantPage) -> SizeRow | None:
-    return next((size for size in office.sizes if size.is_in_force), None)
 
 
 def _above() -> tuple[Link, ...]:
