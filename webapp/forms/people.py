@@ -161,5 +161,5 @@ class EndRoleForm(GermanForm):
 
     def about(self, role: Role) -> Self:
         """Name the role, because a page has one such form for each."""
-        self.first_day_without.label.text = f"Ohne die Rolle {wording.ROLES[role]} ab"
+        self.first_day_without.label.text = f"Ohne {wording.ROLES[role]} ab"
         return self
