@@ -38,7 +38,8 @@ _REFUSALS: Mapping[str, str] = {
     "import.discarded": "Diese Datei wurde verworfen. Bitte laden Sie sie noch einmal.",
     "import.not_clean": "Die Datei enthält noch Fehler. Deshalb wurde keine Zeile übernommen.",
     "import.stale": (
-        "Seit der Vorschau hat jemand einen dieser Werte geändert. Bitte sehen Sie die Vorschau noch einmal durch."
+        "Seit der Vorschau hat jemand einen dieser Werte geändert. Bitte sehen Sie die Vorschau noch "
+        "einmal durch."
     ),
     "invitation.expired": "Diese Einladung ist abgelaufen. Sie galt 14 Tage.",
     "invitation.member": (
@@ -113,23 +114,23 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     "not_signed_in": (
         "Bitte neu anmelden",
         (
-            "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Fenster an und wiederholen Sie "
-            "den Schritt."
+            "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Fenster an und "
+            "wiederholen Sie den Schritt."
         ),
     ),
     "not_allowed": (
         "Dafür fehlt Ihnen das Recht",
         (
-            "Ihre Rolle in diesem Jugendamt erlaubt das nicht. Projektleitung oder Amtsleitung können Ihre "
-            "Rolle ändern."
+            "Ihre Rolle in diesem Jugendamt erlaubt das nicht. Projektleitung oder Amtsleitung können "
+            "Ihre Rolle ändern."
         ),
     ),
     "refused": ("Das geht jetzt nicht", "{0}"),
     "conflict": (
         "Inzwischen geändert",
         (
-            "Jemand anderes hat diese Angabe inzwischen geändert. Bitte laden Sie die Seite neu. Nichts wurde "
-            "überschrieben."
+            "Jemand anderes hat diese Angabe inzwischen geändert. Bitte laden Sie die Seite neu. Nichts "
+            "wurde überschrieben."
         ),
     ),
     "invalid": ("Angabe nicht gespeichert", "{0}"),
@@ -140,8 +141,8 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     "forged": (
         "Bitte noch einmal",
         (
-            "Das Formular war zu alt oder kam von einer anderen Seite. Bitte laden Sie die Seite neu und senden "
-            "Sie es noch einmal."
+            "Das Formular war zu alt oder kam von einer anderen Seite. Bitte laden Sie die Seite neu und "
+            "senden Sie es noch einmal."
         ),
     ),
     "http": ("Das hat nicht geklappt", "Die Anfrage ließ sich nicht bearbeiten. Bitte gehen Sie zurück."),
@@ -162,8 +163,8 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     "unexpected": (
         "Das hat nicht geklappt",
         (
-            "Die Seite ließ sich nicht laden. Gespeichertes bleibt erhalten. Bitte versuchen Sie es noch einmal "
-            "oder nennen Sie dem Betrieb das Kennzeichen {0}."
+            "Die Seite ließ sich nicht laden. Gespeichertes bleibt erhalten. Bitte versuchen Sie es noch "
+            "einmal oder nennen Sie dem Betrieb das Kennzeichen {0}."
         ),
     ),
 }

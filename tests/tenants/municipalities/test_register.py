@@ -70,9 +70,7 @@ def test_an_older_list_is_refused_unless_forced(runtime: Runtime) -> None:
 def test_the_same_list_may_be_imported_again(runtime: Runtime) -> None:
     for _ in range(2):
         with runtime.platform_session() as session:
-            imported = import_register(session, None, PLACES, register_on=REGISTER_ON)
-
-    assert imported.gemeinden == 9
+            assert import_register(session, None, PLACES, register_on=REGISTER_ON).gemeinden == 9
 
 
 def test_an_empty_list_is_refused(runtime: Runtime) -> None:

@@ -43,9 +43,7 @@ def recent_periods() -> tuple[Period, ...]:
     return tuple(Period.of_year(today().year - back) for back in range(RECENT_YEARS))
 
 
-def period_links(
-    periods: Iterable[Period], shown: Period, address: Callable[[str], str]
-) -> tuple[Link, ...]:
+def period_links(periods: Iterable[Period], shown: Period, address: Callable[[str], str]) -> tuple[Link, ...]:
     """A link for each year, newest first, the year shown included.
 
     Args:
