@@ -117,11 +117,6 @@ def platform_people(session: PlatformSession) -> tuple[PlatformPerson, ...]:
     )
 
 
-def person_id(session: PlatformSession, email: str) -> UUID:
-    """Id of the person with this address; raises NotFound."""
-    return _person(session, email).id
-
-
 def _give(session: PlatformSession, person: PersonRecord, role: PlatformRole) -> bool:
     given = session.get(PlatformRoleRecord, (person.id, role.value))
     if given is not None and given.ended_at is None:

@@ -114,8 +114,8 @@ class Key(_GermanType):
 class OneOf(_GermanType, Generic[E]):
     """One of a few words."""
 
-    def __init__(self, kinds: type[E], choices: Iterable[E] | None = None) -> None:
-        self._choices = {choice.value.casefold(): choice for choice in choices or kinds}
+    def __init__(self, kinds: type[E]) -> None:
+        self._choices = {kind.value.casefold(): kind for kind in kinds}
         self.name = "|".join(choice.value for choice in self._choices.values())
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
