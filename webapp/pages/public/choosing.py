@@ -4,6 +4,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
+from tenants.access.roles import PlatformRole
+from tenants.cohorts import moderating
+from tenants.cohorts.moderating import ModeratedCohort
 from tenants.people.signing_in import SignedIn
 from webapp import wording
 from webapp.context import NotSignedIn, PublicVisit
@@ -17,7 +20,16 @@ def choose(visit: PublicVisit) -> ResponseReturnValue:
     """Every place the person may go to."""
     if visit.signed_in is None:
         raise NotSignedIn
-    return render("public/choose.html", places=_places(visit.signed_in))
+    return render(
+        "public/choose.html", places=_places(visit.signed_in), moderated=_moderated(visit, visit.signed_in)
+    )
+
+
+def _moderated(visit: PublicVisit, signed_in: SignedIn) -> tuple[ModeratedCohort, ...]:
+    """A consultant's cohorts; nobody else has any, so nobody else's visit asks for them."""
+    if PlatformRole.MODERATION not in signed_in.platform_roles:
+        return ()
+    return moderating.moderated(visit.session, signed_in.person_id)
 
 
 def _places(signed_in: SignedIn) -> tuple[tuple[Link, str], ...]:

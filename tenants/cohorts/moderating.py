@@ -1,0 +1,48 @@
+"""Which cohorts a consultant moderates, and who is in them: names, never work."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from tenants.clock import today
+from tenants.isolation.sessions import PlatformSession
+from tenants.records.cohort import CohortMemberRecord, CohortModeratorRecord, CohortRecord
+from tenants.records.tenant import TenantRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratedCohort:
+    """A cohort of a consultant with its Jugendämter by name."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    members: tuple[str, ...]
+
+
+def moderated(session: PlatformSession, person_id: UUID) -> tuple[ModeratedCohort, ...]:
+    """The cohorts the person moderates today, the latest first; one statement."""
+    day = today()
+    members = func.array_agg(TenantRecord.name.distinct()).filter(TenantRecord.id.is_not(None))
+    rows = session.execute(
+        select(CohortRecord.name, CohortRecord.starts_on, CohortRecord.ends_on, members)
+        .join(CohortModeratorRecord, CohortModeratorRecord.cohort_id == CohortRecord.id)
+        .outerjoin(
+            CohortMemberRecord,
+            (CohortMemberRecord.cohort_id == CohortRecord.id)
+            & or_(CohortMemberRecord.left_on.is_(None), CohortMemberRecord.left_on > day),
+        )
+        .outerjoin(TenantRecord, TenantRecord.id == CohortMemberRecord.tenant_id)
+        .where(
+            CohortModeratorRecord.person_id == person_id,
+            or_(CohortModeratorRecord.ended_on.is_(None), CohortModeratorRecord.ended_on > day),
+        )
+        .group_by(CohortRecord.id)
+        .order_by(CohortRecord.starts_on.desc(), CohortRecord.name)
+    )
+    return tuple(
+        ModeratedCohort(name, starts_on, ends_on, tuple(names or ()))
+        for name, starts_on, ends_on, names in rows
+    )
