@@ -4,10 +4,12 @@ import io
 import re
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from modules.catalogue import editions
 from tenants.figures import importing, reading
+from tenants.records.wish import WishRecord
 from tests.support.worker import work_off
 from tests.webapp.figures.conftest import YEAR, Amt, cases, text_of
 from webapp.imports.figures import read_figures
@@ -171,6 +173,21 @@ def test_a_commissioned_file_that_no_longer_fits_is_a_preview_again(
 
     assert "Datei übernehmen" in text_of(amt.controlling.get(read.location))
     assert count(amt) == 1
+
+
+def test_a_file_whose_job_failed_can_be_tried_again(amt: Amt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 1)
+    read = upload(amt, GOOD)
+    act(amt, read.location, "uebernehmen")
+    amt.controlling.post(f"{read.location}/oeffnen", data={"csrf_token": amt.controlling.csrf("/hilfe")})
+    assert "wird im Hintergrund übernommen" in text_of(amt.controlling.get(read.location))
+
+    with amt.world.runtime.tenant_session(amt.office.id) as session:
+        session.scalars(select(WishRecord)).one().state = "gescheitert"
+    assert "Die Datei ließ sich nicht übernehmen." in text_of(amt.controlling.get(read.location))
+    amt.controlling.act(f"{read.location}/oeffnen", page=read.location)
+
+    assert "Datei übernehmen" in text_of(amt.controlling.get(read.location))
 
 
 def test_the_preview_takes_few_statements(amt: Amt) -> None:

@@ -169,6 +169,15 @@ def discard_figures_file(visit: TenantVisit, datei: UUID) -> ResponseReturnValue
     return redirect(url_for("tenant.figures_file"), 303)
 
 
+@pages.post("/kennzahlen/datei/<uuid:datei>/oeffnen", needs=Permission.ENTER_FIGURES)
+def reopen_figures_file(visit: TenantVisit, datei: UUID) -> ResponseReturnValue:
+    """Make a file whose job failed a preview again; one whose job still runs stays as it is."""
+    job = importing.commission(visit.session, datei)
+    if job is None or job.is_over:
+        importing.reopen(visit.session, datei)
+    return redirect(url_for("tenant.figures_preview", datei=datei), 303)
+
+
 def _year() -> str:
     return str(asked_period() or last_year())
 
