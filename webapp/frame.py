@@ -48,6 +48,7 @@ class Frame:
         home_url: where the product name leads.
         csrf_token: goes into the sign-out form and, as a header, into every request of htmx.
         footer: Hilfe, Datenschutz, Barrierefreiheit, Barriere melden, Impressum.
+        is_demonstration: every page says that its Jugendämter are invented.
         tenant_name: the Jugendamt whose pages these are; None on pages of no Jugendamt.
         cluster_label: e.g. `Cluster II`; None before a cluster is confirmed.
         entries: the main navigation, five at most so that it stays one line.
@@ -63,6 +64,7 @@ class Frame:
     home_url: str
     csrf_token: str
     footer: tuple[Link, ...]
+    is_demonstration: bool = False
     tenant_name: str | None = None
     cluster_label: str | None = None
     entries: tuple[Link, ...] = ()

@@ -19,7 +19,7 @@ from jinja2 import StrictUndefined
 
 from tenants.access.permissions import Permission
 from webapp import formatting, labels
-from webapp.context import Page, PlatformVisit, TenantVisit, person_signed_in
+from webapp.context import Page, PlatformVisit, TenantVisit, person_signed_in, runtime
 from webapp.frame import Frame, Link, Message, Tone
 from webapp.wording import PRODUCT
 
@@ -101,6 +101,7 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         home_url=url_for("public.home"),
         csrf_token=generate_csrf(),
         footer=tuple(_link(label, endpoint) for label, endpoint in FOOTER),
+        is_demonstration=runtime().settings.is_demonstration,
         tenant_name=membership.name if membership else None,
         cluster_label=f"Cluster {membership.cluster}" if membership and membership.cluster else None,
         entries=_entries(TENANT_ENTRIES if of_tenant else PLATFORM_ENTRIES, visit),

@@ -67,7 +67,7 @@ _REFUSALS: Mapping[str, str] = {
     "release.raced": (
         "Jemand anderes hat diese Kennzahl im selben Augenblick freigegeben. Bitte laden Sie die Seite neu."
     ),
-    "reset.over": "Dieser Link gilt nicht mehr. Er gilt 60 Minuten und einmal.",
+    "reset.over": "Dieser Link gilt nicht mehr. Er gilt nur kurze Zeit und nur einmal.",
     "role.ended": "Diese Rolle ist bereits beendet.",
     "role.has": "Die Person hat diese Rolle schon.",
     "role.last_manager": (
