@@ -73,7 +73,7 @@ def furnish(world: World) -> Places:
     offices = [world.office(f"Amt {number}") for number in range(OFFICES_THAT_COMPARE)]
     musterfurt, empty = world.office("Musterfurt", ags="05158016"), world.office("Leerstadt")
     lead = _with_every_right(world, musterfurt)
-    _compare(world, [*offices, musterfurt])
+    compare(world, [*offices, musterfurt])
     _work(world, musterfurt, lead)
     ids = {"amt": musterfurt.slug, "datei": str(_preview(world, musterfurt, lead))}
     cohort = _cohort(world, [*offices[:5], musterfurt])
@@ -88,6 +88,17 @@ def furnish(world: World) -> Places:
         public=Place(None, {"case": _report(world)}, _links(world, musterfurt, invitation, lead)),
         between=Place(between, {}),
     )
+
+
+def compare(world: World, offices: Sequence[Office], *, years: range = YEARS) -> None:
+    """Give the offices figures, most of them released, and publish what may be published about them."""
+    for office in offices:
+        with world.runtime.tenant_session(office.id) as session:
+            fill_figures(session, None, years=years, population=POPULATIONS["II"], seed=office.name)
+    for quantity in releasing.usual_quantities():
+        for year in years:
+            with world.runtime.release_session(quantity, str(year)) as session:
+                releasing.release(session)
 
 
 def expired_link(world: World) -> str:
@@ -112,16 +123,6 @@ def _also_member(world: World, office: Office, human: Human, role: Role = Role.P
                 tenant_id=office.id, person_id=human.id, role=role.value, starts_on=date(2026, 1, 1)
             )
         )
-
-
-def _compare(world: World, offices: Sequence[Office]) -> None:
-    for office in offices:
-        with world.runtime.tenant_session(office.id) as session:
-            fill_figures(session, None, years=YEARS, population=POPULATIONS["II"], seed=office.name)
-    for quantity in releasing.usual_quantities():
-        for year in YEARS:
-            with world.runtime.release_session(quantity, str(year)) as session:
-                releasing.release(session)
 
 
 def _work(world: World, office: Office, human: Human) -> None:

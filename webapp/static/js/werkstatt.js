@@ -90,6 +90,21 @@
     place.prepend(notice);
   };
 
+  // Whoever signed in again in another window has another token. The page that refuses the old one brings the
+  // new one along; then the form is sent once more, so that nobody has to answer twice.
+  const resent = new WeakSet();
+
+  const resendWithNewToken = (form, page) => {
+    const token = page.querySelector('[name="csrf_token"]')?.value;
+    if (!token || !form.matches("form") || resent.has(form)) return false;
+    resent.add(form);
+    for (const field of document.getElementsByName("csrf_token")) field.value = token;
+    const headers = page.body.getAttribute("data-hx-headers-inherited");
+    document.body.setAttribute("data-hx-headers-inherited", headers);
+    document.addEventListener("htmx-finally-request", () => setTimeout(() => form.requestSubmit()), { once: true });
+    return true;
+  };
+
   let hadFocus = false;
 
   // An error page in answer to a part of a page is not put into the page; its sentence is shown instead.
@@ -99,6 +114,7 @@
     if (!isWholePage(ctx.text)) return;
     event.preventDefault();
     const page = new DOMParser().parseFromString(ctx.text, "text/html");
+    if (ctx.response.status === 400 && resendWithNewToken(ctx.sourceElement, page)) return;
     const words = page.querySelector("[data-error]")?.textContent.trim();
     showProblem(ctx.sourceElement, words || "Nicht gespeichert. Bitte laden Sie die Seite neu.");
   });
@@ -113,6 +129,7 @@
     const { ctx } = event.detail;
     const item = ctx.target?.id ? document.getElementById(ctx.target.id) : null;
     if (!item) return;
+    resent.delete(ctx.sourceElement);
     if (item.dataset.announce) announce(item.dataset.announce);
     for (const form of item.querySelectorAll("[data-answer]")) settle(form, ctx);
     // What was added stands in the list now; the merged form would keep it as typed text.
