@@ -49,7 +49,9 @@ class FigureImportRecord(TenantOwned, Keyed, Record):
     __tablename__ = "figure_import"
     __reach__: ClassVar = {SessionKind.TENANT: WRITE}
     __table_args__ = (
-        CheckConstraint("state IN ('vorschau', 'beauftragt', 'uebernommen', 'verworfen')", name="state_known"),
+        CheckConstraint(
+            "state IN ('vorschau', 'beauftragt', 'uebernommen', 'verworfen')", name="state_known"
+        ),
     )
 
     file_name: Mapped[str]

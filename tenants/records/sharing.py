@@ -133,9 +133,7 @@ class RefusalRecord(PlatformOwned, Record):
         SessionKind.RELEASE: _THIS_QUANTITY,
         SessionKind.TENANT: _IN_MY_GROUPS.format(table="refusal"),
     }
-    __table_args__ = (
-        CheckConstraint("reason IN ('fewer-than-five', 'withheld')", name="reason_known"),
-    )
+    __table_args__ = (CheckConstraint("reason IN ('fewer-than-five', 'withheld')", name="reason_known"),)
 
     group_key: Mapped[str] = mapped_column(ForeignKey("comparison_group.key"), primary_key=True)
     quantity: Mapped[str] = mapped_column(primary_key=True)
