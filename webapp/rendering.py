@@ -37,6 +37,7 @@ TENANT_MORE = (
 PLATFORM_ENTRIES = (
     ("Jugendämter", "platform.tenants"),
     ("Gruppen", "platform.cohorts"),
+    ("Vergleich", "platform.publications"),
 )
 FOOTER = (
     ("Hilfe", "public.help_page"),

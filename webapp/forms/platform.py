@@ -142,3 +142,9 @@ class ModeratorForm(GermanForm):
     """Chooses a consultant by mail address."""
 
     email = SelectField("Person mit der Rolle Moderation", validators=[required("eine Person")])
+
+
+class PublicationForm(GermanForm):
+    """Asks for the publications of a year."""
+
+    year = SelectField("Jahr", validate_choice=False)

@@ -1,0 +1,66 @@
+"""Commissioning the publications of a year, and how far they are.
+
+On the announced day an operator asks for every quantity of the year; each is one job of its own. A quantity
+nobody released gives nothing, and one without enough changes keeps what is published, so asking twice does
+no harm. The operator never learns a figure or who released what: only that jobs are done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Integer, func, select
+
+from modules.catalogue import editions
+from modules.indicators.periods import Period
+from tenants.isolation.sessions import PlatformSession
+from tenants.records.wish import WishRecord
+from tenants.sharing.quantities import quantities_of
+from tenants.sharing.releasing import JOB, wish_release
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfPublications:
+    """Jobs of one year since it was last asked for.
+
+    Attributes:
+        asked_at: when the latest of them was wished for.
+        open: not done yet; `failed` were given up.
+        published: new vintages that came of all jobs of the year.
+    """
+
+    period: str
+    asked_at: datetime
+    done: int
+    open: int
+    failed: int
+    published: int
+
+
+def commission_year(session: PlatformSession, person_id: UUID | None, period: Period) -> int:
+    """Wish for the publication of every quantity of the year; returns how many."""
+    quantities = [key for indicator in editions.current().indicators for key in quantities_of(indicator)]
+    for quantity in quantities:
+        wish_release(session, person_id, quantity, period)
+    return len(quantities)
+
+
+def commissioned_years(session: PlatformSession) -> Sequence[YearOfPublications]:
+    """Every year that was asked for, newest first; one statement."""
+    period = WishRecord.arguments["period"].astext
+    published = WishRecord.outcome["publication"].astext.cast(Integer)
+    rows = session.execute(
+        select(
+            period,
+            func.max(WishRecord.wished_at),
+            func.count().filter(WishRecord.state == "fertig"),
+            func.count().filter(WishRecord.state.in_(("gewuenscht", "laeuft"))),
+            func.count().filter(WishRecord.state == "gescheitert"),
+            func.coalesce(func.sum(published), 0),
+        )
+        .where(WishRecord.job == JOB)
+        .group_by(period)
+        .order_by(period.desc())
+    )
+    return [YearOfPublications(*row) for row in rows]
