@@ -14,7 +14,7 @@ from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from webapp import wording
-from webapp.forms.german import GermanForm, at_most, required, text_of
+from webapp.forms.german import GermanForm, at_most, chosen, required, text_of
 from webapp.imports.counts import read_count
 
 MAX_NAME = 120
@@ -147,4 +147,4 @@ class ModeratorForm(GermanForm):
 class PublicationForm(GermanForm):
     """Asks for the publications of a year."""
 
-    year = SelectField("Jahr", validate_choice=False)
+    year = SelectField("Jahr", validators=[chosen("ein Jahr")], validate_choice=False)
