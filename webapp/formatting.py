@@ -1,9 +1,10 @@
-"""Numbers, dates and times as they are printed in German; registered as Jinja filters by rendering.
+"""Numbers, dates, times and paragraphs as they are printed in German; rendering makes them Jinja filters.
 
 Figures are rounded half up, and only here: the domain keeps full precision. A missing value prints as an
 en dash and never as 0.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -71,7 +72,22 @@ def moment_de(value: datetime | None) -> str:
     return f"{date_de(value)}, {time_de(value)}{NO_BREAK_SPACE}Uhr"
 
 
-FILTERS = {
+def paragraphs(legal_bases: Sequence[str]) -> str:
+    """`SGB VIII § 8a`, `SGB VIII §§ 37a-37c`, `KKG § 3` → `§§ 8a, 37a-37c SGB VIII · § 3 KKG`.
+
+    One line for all, each statute once, in the order in which they come.
+    """
+    of_statute: dict[str, list[str]] = {}
+    for basis in legal_bases:
+        statute, _, places = basis.partition("§")
+        of_statute.setdefault(statute.strip(), []).append(places.removeprefix("§").strip())
+    return " · ".join(
+        f"{_sign(places)}{NO_BREAK_SPACE}{', '.join(places)} {statute}"
+        for statute, places in of_statute.items()
+    )
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
     "with_unit": with_unit,
@@ -79,8 +95,14 @@ FILTERS = {
     "date_short_de": date_short_de,
     "time_de": time_de,
     "moment_de": moment_de,
+    "paragraphs": paragraphs,
 }
 """Name in templates → function."""
+
+
+def _sign(places: Sequence[str]) -> str:
+    """One sign for one paragraph, two for several or from one to another."""
+    return "§§" if len(places) > 1 or "-" in places[0].split(" ")[0] else "§"
 
 
 def _half_up(value: Number, decimals: int) -> Decimal:

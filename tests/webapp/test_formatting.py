@@ -12,6 +12,7 @@ from webapp.formatting import (
     date_short_de,
     moment_de,
     number,
+    paragraphs,
     percent,
     time_de,
     with_unit,
@@ -77,3 +78,16 @@ def test_the_day_of_an_instant_is_the_day_in_germany() -> None:
     late = datetime(2027, 1, 14, 23, 30, tzinfo=UTC)
 
     assert date_de(late) == "15. Januar 2027"
+
+
+@pytest.mark.parametrize(
+    "bases, line",
+    [
+        (["SGB VIII § 8a"], "§ 8a SGB VIII"),
+        (["SGB VIII §§ 37a-37c"], "§§ 37a-37c SGB VIII"),
+        (["SGB VIII § 79 (1)-(2)"], "§ 79 (1)-(2) SGB VIII"),
+        (["SGB VIII § 8a", "KKG § 3", "SGB VIII § 77 (2)"], "§§ 8a, 77 (2) SGB VIII · § 3 KKG"),
+    ],
+)
+def test_paragraphs_name_each_statute_once(bases: list[str], line: str) -> None:
+    assert paragraphs(bases).replace(NO_BREAK_SPACE, " ") == line

@@ -319,3 +319,24 @@ def test_submitting_closes_the_module_and_opening_it_again_opens_it(
 
     with world.runtime.tenant_session(office.id) as session:
         assert latest_run(session, MODULE).state.is_editable
+
+
+@pytest.mark.parametrize("role", [Role.AMTSLEITUNG, Role.LESEND])
+def test_who_may_only_read_is_told_who_answers(world: World, office: Office, role: Role) -> None:
+    page = world.client(world.person(office, role)).get(_page(office)).get_data(as_text=True)
+
+    assert "Sie lesen mit. Bewertungen tragen Projektleitung und Mitwirkung ein." in page
+    assert found(page, "//fieldset[@disabled]//input[@name='answer']")
+
+
+def test_a_module_that_is_handed_in_says_that_its_answers_stand(
+    world: World, client: CheckingClient, person: Human, office: Office
+) -> None:
+    with world.runtime.tenant_session(office.id) as session:
+        for key in KEYS.values():
+            answer_item(session, person.id, MODULE, key, Entry(Rated(Rating.PARTLY)), seen=0)
+    client.act(_page(office, "/einreichen"), page=_page(office), data={"seen": "1"})
+
+    page = client.get(_page(office) + f"?punkt={KEYS['M07-01']}").get_data(as_text=True)
+
+    assert "Das Modul ist eingereicht. Die Antworten stehen fest." in page
