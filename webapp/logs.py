@@ -1,8 +1,14 @@
-"""Logging: one logger, keys in English, one line an event, no content of Jugendämter."""
+"""Logging: one logger, keys in English, one line an event, no content of Jugendämter.
+
+Of an error its kinds and places are written, never its words: a database quotes the row it refuses, a mail
+server the address it does not know.
+"""
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from traceback import extract_tb
 
 log = logging.getLogger("werkstatt")
 
@@ -20,9 +26,18 @@ class JsonLines(logging.Formatter):
             "event": record.getMessage(),
         }
         line |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["trace"] = list(_trace(record.exc_info[1]))
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _trace(problem: BaseException | None) -> Iterator[str]:
+    """The kind of the error and where it was raised, outermost call first; then those it came from."""
+    while problem is not None:
+        yield type(problem).__qualname__
+        for frame in extract_tb(problem.__traceback__):
+            yield f"{frame.filename}:{frame.lineno} {frame.name}"
+        problem = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
 
 
 def set_up() -> None:

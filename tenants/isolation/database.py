@@ -46,6 +46,8 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=True,
             pool_timeout=10,
+            # An error is no place for names, addresses and hashes of passwords.
+            hide_parameters=True,
             connect_args={"options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"},
         )
         event.listen(self._engine, "begin", _announce)

@@ -26,6 +26,13 @@ _FINAL = (Refused, NotFound, NotAllowed, UnknownJob, KeyError)
 """What will be the same at the next attempt."""
 
 
+class AttemptFailed(Exception):
+    """An attempt failed with the problem of this code.
+
+    All the queue gets to know, because it stores and logs the words of what is raised.
+    """
+
+
 class WrongKind(Exception):
     """A tenant's wish names a job of the platform, or the other way round; a defect."""
 
@@ -48,7 +55,7 @@ def run_wish(wish_id: str) -> None:
     """Fulfil one wish; does nothing if that has happened already.
 
     Raises:
-        Exception: whatever the work raised, so that the queue tries again; noted in the wish.
+        AttemptFailed: the work raised something that may go better; the queue tries again.
     """
     runtime = worker_runtime()
     with runtime.platform_session() as session:
@@ -60,13 +67,13 @@ def run_wish(wish_id: str) -> None:
         _run(runtime, taken)
     except Superseded:
         log.warning("job.superseded", extra=_traits(taken))
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - the edge of all jobs: noted, logged and tried again
         is_final = isinstance(problem, _FINAL)
         with runtime.platform_session() as session:
             taking.note_problem(session, taken, _code(problem), is_final=is_final)
         log.exception("job.failed", extra=_traits(taken) | {"problem": _code(problem)})
         if not is_final:
-            raise
+            raise AttemptFailed(_code(problem)) from None
     else:
         log.info("job.done", extra=_traits(taken))
 
