@@ -12,7 +12,7 @@ from modules.scoring.profile import Overall
 from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.people import team_size
-from tenants.sharing import news
+from tenants.sharing import awaiting, news
 from tenants.work.stored import StoredRun, all_runs
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
@@ -20,6 +20,7 @@ from webapp.charts.values import Drawing
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.module_view import first_open
+from webapp.pages.tenant.period_choice import last_year
 from webapp.pages.tenant.standing import current_runs, scores
 from webapp.rendering import render
 
@@ -47,9 +48,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page."""
+    """The start page.
+
+    Attributes:
+        unreleased: figures of `period` that the person may release and that nobody has released yet.
+        period: the last year that is over.
+    """
 
     due: Due | None
+    may_answer: bool
+    unreleased: int
+    period: str
     modules: int
     submitted: int
     validated: int
@@ -67,8 +76,14 @@ def start(visit: TenantVisit) -> ResponseReturnValue:
 
 
 def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
+    period = last_year()
     return StartPage(
         due=_due(runs),
+        may_answer=visit.may(Permission.ANSWER),
+        unreleased=awaiting.count_unreleased(visit.session, period)
+        if visit.may(Permission.RELEASE_FIGURES)
+        else 0,
+        period=str(period),
         modules=len(runs),
         submitted=sum(run.state.is_submitted for run in runs),
         validated=sum(run.state.is_validated for run in runs),
