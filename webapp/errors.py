@@ -5,9 +5,12 @@ What the pages say stands in `webapp.wording.ERROR_PAGES`.
 
 from uuid import uuid4
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from modules.errors import InvalidAnswer, UnknownIndicator, UnknownItem, UnknownModule
@@ -27,6 +30,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _error: _page("not_allowed", 403))
     app.register_error_handler(Refused, lambda error: _page("refused", 409, wording.refusal(error)))
     app.register_error_handler(Conflict, lambda _error: _page("conflict", 409))
+    app.register_error_handler(StaleDataError, _raced)
+    app.register_error_handler(
+        IntegrityError,
+        lambda error: _raced(error) if isinstance(error.orig, UniqueViolation) else _unexpected(error),
+    )
     app.register_error_handler(
         InvalidAnswer, lambda error: _page("invalid", 422, wording.invalid_answer(error))
     )
@@ -53,10 +61,23 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(name if name in wording.ERROR_PAGES else "http", status)
 
 
+def _raced(error: Exception) -> ResponseReturnValue:
+    """Two people, or two clicks, in the same instant: the database let one of them through."""
+    _unsay()
+    log.warning("page.raced", extra={"endpoint": request.endpoint, "problem": type(error).__name__})
+    return _page("conflict", 409)
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    _unsay()
     reference = uuid4().hex[:8]
     log.exception(
         "page.failed",
         extra={"reference": reference, "endpoint": request.endpoint, "problem": type(error).__name__},
     )
     return _page("unexpected", 500, reference)
+
+
+def _unsay() -> None:
+    """Take back what the page announced before its transaction failed at the end."""
+    session.pop("_flashes", None)

@@ -4,7 +4,9 @@ No code stands in a page: the policy allows scripts and styles from our own file
 needed. Nothing is fetched from anywhere else.
 """
 
-from flask import Flask, Response, request
+from itertools import chain
+
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -60,6 +62,7 @@ def install(app: Flask, settings: Settings) -> None:
             x_host=settings.proxy_count,
         )
     app.before_request(_refuse_foreign_host)
+    app.before_request(_refuse_nul)
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -80,3 +83,15 @@ def _refuse_foreign_host() -> Response | None:
         # Not a page: a page has links, and without a host Flask builds none.
         return Response(wording.FOREIGN_HOST, 400, mimetype="text/plain")
     return None
+
+
+def _refuse_nul() -> None:
+    """No text of a person holds this character, and the database takes none that does."""
+    texts = chain(
+        [request.path],
+        request.args.values(),
+        request.form.values(),
+        (file.filename or "" for file in request.files.values()),
+    )
+    if any("\x00" in text for text in texts):
+        abort(400)
