@@ -4,10 +4,13 @@ Counted in Valkey, so that all web processes count together. Where it is out of 
 fail closed; reading pages goes on, since only acts are limited.
 """
 
+from hashlib import sha256
+
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from tenants.people.mail_addresses import canonical
 from webapp.context import person_signed_in
 from webapp.settings import Settings
 
@@ -24,8 +27,12 @@ INVITATIONS = "20 per minute; 100 per hour"
 
 
 def per_address_and_mail() -> str:
-    """Counts tries per address of the caller and mail address tried, so nobody locks out another."""
-    return f"{get_remote_address()}|{request.form.get('email', '').strip().lower()}"
+    """Counts tries per address of the caller and mail address tried, so nobody locks out another.
+
+    The mail address is hashed: a stranger decides how long it is, and the counter needs no names.
+    """
+    tried = canonical(request.form.get("email", ""))
+    return f"{get_remote_address()}|{sha256(tried.encode()).hexdigest()}"
 
 
 def per_person() -> str:
