@@ -5,6 +5,7 @@ of them on Ctrl-C. A second start finds its data and only starts.
 """
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -56,12 +57,14 @@ def demo(port: int, data: Path, *, fresh: bool, no_demo_data: bool) -> None:
         if installation.is_new and not no_demo_data:
             make_directory(installation.data)
             unfinished.touch()
-        with installation.running(port=port, is_demonstration=not no_demo_data, alone=True) as settings:
+        # What the first start put into a directory stays what it is, whatever a later one is asked.
+        invented = not no_demo_data if installation.is_new else installation.serving.is_demonstration
+        with installation.running(port=port, is_demonstration=invented, alone=True) as settings:
             if unfinished.exists():
                 _fill(settings, installation.secrets.demonstration_password)
                 unfinished.unlink()
             with _worker(settings):
-                _announce(settings, None if no_demo_data else installation.secrets.demonstration_password)
+                _announce(settings, installation)
                 logs.set_up()
                 serve_on(settings, host=HOST, port=port)
     click.echo("Alles ist beendet. Ihre Daten bleiben erhalten.")
@@ -118,13 +121,15 @@ def _own_environment() -> dict[str, str]:
     return {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
 
-def _announce(settings: Settings, password: str | None) -> None:
+def _announce(settings: Settings, installation: Installation) -> None:
     lines = [f"\nDie Werkstatt 79a läuft: {settings.base_url}"]
-    if password is None:
-        lines.append("Das erste Konto: werkstatt people create --email … --name … --operator")
+    if not settings.is_demonstration:
+        program = Path(sys.executable).with_name("werkstatt")
+        command = shlex.join([str(program), "--data", str(installation.data), "people", "create"])
+        lines.append(f"Das erste Konto: {command} --email … --name … --operator")
     else:
         width = max(len(email) for email, _ in demonstration_filling.ACCOUNTS)
-        lines += [f"Kennwort aller Konten: {password}\n"]
+        lines += [f"Kennwort aller Konten: {installation.secrets.demonstration_password}\n"]
         lines += [f"  {email:<{width}}  {whose}" for email, whose in demonstration_filling.ACCOUNTS]
     # Plain lines: an address broken in two cannot be clicked.
     click.echo("\n".join([*lines, "\nBeenden mit Strg+C."]))

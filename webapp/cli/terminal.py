@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from webapp.runtime import Runtime
     from webapp.settings import Settings
 
-DEMONSTRATION_PORT = 7979
-
 
 def _settings_of_environment() -> "Settings":
     from webapp.settings import from_environment  # noqa: PLC0415 - see above
@@ -57,7 +55,7 @@ class Terminal:
         installation = Installation(data)
         if installation.is_new:
             raise click.UsageError(f"In {data} liegt keine Installation.")
-        running = installation.running(port=DEMONSTRATION_PORT, is_demonstration=True)
+        running = installation.running()
         self._read_settings = lambda: self._open.enter_context(running)
 
     def close(self) -> None:

@@ -35,6 +35,19 @@ class Secrets:
     demonstration_password: str
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the web server of an installation was last started.
+
+    Attributes:
+        port: where it listens; the links in mails lead there.
+        is_demonstration: the data are invented; marks every page.
+    """
+
+    port: int = 7979
+    is_demonstration: bool = False
+
+
 class Installation:
     """The installation in a data directory.
 
@@ -60,6 +73,12 @@ class Installation:
             self._write_secrets(file)
         return Secrets(**json.loads(file.read_text()))
 
+    @property
+    def serving(self) -> Serving:
+        """How the web server was last started here; the defaults where it never was."""
+        file = self.data / "serving.json"
+        return Serving(**json.loads(file.read_text())) if file.exists() else Serving()
+
     def erase(self) -> None:
         """Delete everything in the directory; nothing happens where nothing was ever set up.
 
@@ -78,13 +97,13 @@ class Installation:
 
     @contextmanager
     def running(
-        self, *, port: int, is_demonstration: bool = False, alone: bool = False
+        self, *, port: int | None = None, is_demonstration: bool = False, alone: bool = False
     ) -> Iterator[Settings]:
         """The settings of the installation with its servers running and its schema up to date.
 
         Args:
-            port: where the web server of this installation listens.
-            is_demonstration: marks every page.
+            port: where the web server is about to listen; without it everything is as at its last start.
+            is_demonstration: the data are invented; read with `port` only.
             alone: the servers must be this program's own, because it outlasts a command; otherwise
                 servers that another program runs are used.
 
@@ -100,27 +119,30 @@ class Installation:
                 database, DATABASE, owner_password=drawn.owner_password, login_password=drawn.login_password
             )
             migrating.upgrade(addresses.owner)
-            yield self._settings(addresses, queue, drawn, port=port, is_demonstration=is_demonstration)
+            if port is not None:
+                self._remember(Serving(port=port, is_demonstration=is_demonstration))
+            yield self._settings(addresses, queue, drawn, self.serving)
+
+    def _remember(self, serving: Serving) -> None:
+        (self.data / "serving.json").write_text(json.dumps(asdict(serving)))
 
     def _server(self, server: EmbeddedServer, stack: ExitStack, *, alone: bool) -> str:
         """The address of a server: another program's, or this one's until the stack ends."""
         running = None if alone else server.url_if_running()
         return running or stack.enter_context(server).url
 
-    def _settings(
-        self, addresses: Addresses, queue: str, drawn: Secrets, *, port: int, is_demonstration: bool
-    ) -> Settings:
+    def _settings(self, addresses: Addresses, queue: str, drawn: Secrets, serving: Serving) -> Settings:
         return Settings(
             database_url=addresses.login,
             database_owner_url=addresses.owner,
             redis_url=queue,
             secret_key=drawn.secret_key,
-            base_url=f"http://127.0.0.1:{port}",
+            base_url=f"http://127.0.0.1:{serving.port}",
             outbox=self.data / "outbox",
             operator_name="Betrieb dieser Installation",
             operator_address="Anschrift bitte eintragen",
             operator_email="betrieb@werkstatt.example",
-            is_demonstration=is_demonstration,
+            is_demonstration=serving.is_demonstration,
         )
 
     def _write_secrets(self, file: Path) -> None:

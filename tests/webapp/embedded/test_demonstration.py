@@ -15,23 +15,23 @@ PROJECT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what runs")
 
 
-def _command(data: Path) -> list[str]:
+def _command(data: Path, *options: str) -> list[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    options = ["--no-demo-data", "--data", str(data), "--port", str(port)]
-    return [sys.executable, "-m", "webapp.cli", "demo", *options]
+    where = ["--data", str(data), "--port", str(port)]
+    return [sys.executable, "-m", "webapp.cli", "demo", *where, *options]
 
 
 @contextmanager
-def _demonstration(data: Path) -> Iterator[subprocess.Popen[str]]:
-    """A running demonstration without invented data; killed at the end."""
+def _demonstration(data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running demonstration and what it printed; killed at the end."""
     with subprocess.Popen(
-        _command(data), cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        _command(data, *options), cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:
             assert process.stdout is not None
-            assert any("Beenden mit Strg+C" in line for line in process.stdout)
-            yield process
+            printed = "".join(iter(process.stdout.readline, "Beenden mit Strg+C.\n"))
+            yield process, printed
         finally:
             process.kill()
 
@@ -52,7 +52,7 @@ def _has_ended(pid: int) -> bool:
 
 
 def test_a_demonstration_runs_once_on_its_data_and_leaves_nothing_running_when_killed(place: Path) -> None:
-    with _demonstration(place / "demo") as process:
+    with _demonstration(place / "demo", "--no-demo-data") as (process, _):
         second = subprocess.run(
             _command(place / "demo"), cwd=PROJECT, capture_output=True, text=True, check=False
         )
@@ -63,3 +63,24 @@ def test_a_demonstration_runs_once_on_its_data_and_leaves_nothing_running_when_k
     assert f"Prozess {process.pid}" in second.stderr
     assert len(family) > 3
     assert [pid for pid in family if not _has_ended(pid)] == []
+
+
+def test_data_that_are_not_invented_stay_so_and_links_lead_to_where_the_server_listens(place: Path) -> None:
+    with _demonstration(place / "demo", "--no-demo-data") as (process, _):
+        process.terminate()
+        process.wait()
+
+    with _demonstration(place / "demo") as (_, printed):
+        account = ["people", "create", "--email", "betrieb@a.example", "--name", "Betrieb", "--operator"]
+        created = subprocess.run(
+            [sys.executable, "-m", "webapp.cli", "--data", str(place / "demo"), *account],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    address = printed.split("läuft: ")[1].split()[0]
+    assert "Kennwort aller Konten" not in printed
+    assert f"--data {place / 'demo'} people create" in printed
+    assert f"{address}/kennwort/neu/" in created.stdout
