@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue import editions
@@ -25,7 +26,7 @@ def begun(session: TenantSession, run: StoredRun) -> RunRecord:
     if not run.state.is_editable:
         raise Refused("run.not_editable")
     if run.run_id is None:
-        return _new(session, run.module.slug, round_=1)
+        return _first(session, run.module.slug)
     return _record(session, run)
 
 
@@ -79,6 +80,16 @@ def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -
     record = _new(session, run.module.slug, round_=run.round + 1)
     journal.write(session, person_id, "run.begun", run.module.slug, after={"round": record.round})
     session.flush()
+
+
+def _first(session: TenantSession, slug: str) -> RunRecord:
+    """The first round, begun by us or at this very moment by somebody who wrote to another item."""
+    try:
+        return _new(session, slug, round_=1)
+    except IntegrityError:
+        # Beginning is the first write of its transaction, so nothing else is undone.
+        session.rollback()
+        return session.scalars(select(RunRecord).where(RunRecord.module == slug, RunRecord.round == 1)).one()
 
 
 def _new(session: TenantSession, slug: str, *, round_: int) -> RunRecord:
