@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from tenants import journal
 from tenants.access.permissions import Permission
@@ -44,15 +45,7 @@ def give_role(session: TenantSession, by: UUID | None, person_id: UUID, role: Ro
     for membership in same:
         membership.ends_on = None
     if not same:
-        session.add(
-            MembershipRecord(
-                tenant_id=session.tenant_id,
-                person_id=person_id,
-                role=role.value,
-                starts_on=today(),
-                given_by=by,
-            )
-        )
+        _add(session, by, person_id, role)
     journal.write(session, by, "role.given", str(person_id), after={"role": role.value})
 
 
@@ -90,6 +83,17 @@ def end_role(
         before={"role": role.value, "ends_on": before.isoformat() if before else None},
         after={"role": role.value, "ends_on": first_day_without.isoformat()},
     )
+
+
+def _add(session: TenantSession, by: UUID | None, person_id: UUID, role: Role) -> None:
+    try:
+        with session.begin_nested():
+            session.add(
+                MembershipRecord(person_id=person_id, role=role.value, starts_on=today(), given_by=by)
+            )
+    except IntegrityError:
+        # Given at this very moment, by a second click say.
+        raise Refused("role.has") from None
 
 
 def refuse_unless_may_give(session: TenantSession, by: UUID | None, role: Role) -> None:

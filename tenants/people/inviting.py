@@ -53,16 +53,23 @@ def invite(session: TenantSession, by: UUID | None, *, email: str, name: str, ro
         Id of the invitation; the mail with its link is wished for.
 
     Raises:
-        NotAllowed: `by` may not give this role.
+        NotAllowed: `by` may not give this role, or not the one the open invitation offers.
         Refused: `invitation.member` if the address belongs to a member of this Jugendamt.
     """
     refuse_unless_may_give(session, by, role)
     address = canonical(email)
     if _is_member(session, address):
         raise Refused("invitation.member")
-    invitation = _open_or_new(session, session.tenant_id, address, Offer(by, name.strip(), role))
+    earlier = _open_or_none(session, session.tenant_id, address)
+    if earlier is not None:
+        # Inviting again changes what is offered: who may not give the higher role may not take it back.
+        refuse_unless_may_give(session, by, Role(earlier.role))
+    before = _snapshot(earlier)
+    invitation = _offered(session, session.tenant_id, address, earlier, Offer(by, name.strip(), role))
     _send(session, invitation)
-    journal.write(session, by, "invitation.sent", str(invitation.id), after=_snapshot(invitation))
+    journal.write(
+        session, by, "invitation.sent", str(invitation.id), before=before, after=_snapshot(invitation)
+    )
     return invitation.id
 
 
@@ -79,7 +86,10 @@ def invite_first(
     """
     if session.get(TenantRecord, tenant_id) is None:
         raise NotFound("tenant", str(tenant_id))
-    invitation = _open_or_new(session, tenant_id, canonical(email), Offer(by, name.strip(), role))
+    address = canonical(email)
+    earlier = _open_or_none(session, tenant_id, address)
+    before = _snapshot(earlier)
+    invitation = _offered(session, tenant_id, address, earlier, Offer(by, name.strip(), role))
     session.flush()
     wish_platform_job(
         session, "send-mail", {"kind": "invitation", "id": str(invitation.id), "tenant": str(tenant_id)}
@@ -90,6 +100,7 @@ def invite_first(
         "invitation.sent",
         str(invitation.id),
         tenant_id=tenant_id,
+        before=before,
         after=_snapshot(invitation),
     )
     return invitation.id
@@ -117,17 +128,19 @@ def withdraw(session: TenantSession, by: UUID, invitation_id: UUID) -> None:
 
     Raises:
         NotFound: no such invitation in this Jugendamt.
+        NotAllowed: `by` may not give its role.
         Refused: `invitation.used`, since the person has joined already.
     """
     invitation = _invitation(session, invitation_id)
+    refuse_unless_may_give(session, by, Role(invitation.role))
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at = now()
         journal.write(session, by, "invitation.withdrawn", str(invitation.id))
 
 
 def _invitation(session: TenantSession, invitation_id: UUID) -> InvitationRecord:
-    """An invitation nobody has accepted yet."""
-    invitation = session.get(InvitationRecord, (session.tenant_id, invitation_id))
+    """An invitation nobody has accepted yet, held so that nobody accepts it meanwhile."""
+    invitation = session.get(InvitationRecord, (session.tenant_id, invitation_id), with_for_update=True)
     if invitation is None:
         raise NotFound("invitation", str(invitation_id))
     if invitation.accepted_at is not None:
@@ -145,27 +158,40 @@ def _is_member(session: TenantSession, address: str) -> bool:
     return session.scalar(member) is not None
 
 
-def _open_or_new(
-    session: TenantSession | PlatformSession, tenant_id: UUID, address: str, offer: Offer
-) -> InvitationRecord:
-    """The one open invitation of the address, with this offer and valid from now on."""
-    open_ = select(InvitationRecord).where(
-        InvitationRecord.tenant_id == tenant_id,
-        InvitationRecord.email == address,
-        InvitationRecord.accepted_at.is_(None),
-        InvitationRecord.withdrawn_at.is_(None),
+def _open_or_none(
+    session: TenantSession | PlatformSession, tenant_id: UUID, address: str
+) -> InvitationRecord | None:
+    """The one open invitation of the address."""
+    return session.scalar(
+        select(InvitationRecord).where(
+            InvitationRecord.tenant_id == tenant_id,
+            InvitationRecord.email == address,
+            InvitationRecord.accepted_at.is_(None),
+            InvitationRecord.withdrawn_at.is_(None),
+        )
     )
-    invitation = session.scalar(open_)
-    if invitation is None:
-        invitation = InvitationRecord(tenant_id=tenant_id, email=address)
-        offer.write_into(invitation)
+
+
+def _offered(
+    session: TenantSession | PlatformSession,
+    tenant_id: UUID,
+    address: str,
+    earlier: InvitationRecord | None,
+    offer: Offer,
+) -> InvitationRecord:
+    """The earlier invitation of the address or a new one, with this offer and valid from now on."""
+    invitation = earlier or InvitationRecord(tenant_id=tenant_id, email=address)
+    offer.write_into(invitation)
+    if earlier is None:
         try:
             with session.begin_nested():
                 session.add(invitation)
         except IntegrityError:
             # The same address was invited at this very moment, by a second click say.
-            invitation = session.scalars(open_).one()
-    offer.write_into(invitation)
+            raced = _open_or_none(session, tenant_id, address)
+            assert raced is not None
+            offer.write_into(raced)
+            return raced
     return invitation
 
 
@@ -174,5 +200,5 @@ def _send(session: TenantSession, invitation: InvitationRecord) -> None:
     wish_tenant_job(session, "send-tenant-mail", {"kind": "invitation", "id": str(invitation.id)})
 
 
-def _snapshot(invitation: InvitationRecord) -> dict[str, str]:
-    return {"name": invitation.name, "role": invitation.role}
+def _snapshot(invitation: InvitationRecord | None) -> dict[str, str] | None:
+    return None if invitation is None else {"name": invitation.name, "role": invitation.role}

@@ -87,7 +87,8 @@ def join_as_new_person(
 
     Raises:
         NotFound, Refused: as `open_invitation`.
-        Refused: `joining.has_account`, or the password's rules (`tenants.people.passwords.check`).
+        Refused: `joining.has_account`, `person.locked`, or the password's rules
+            (`tenants.people.passwords.check`).
     """
     invitation = _locked(session, tenant_id, invitation_id)
     tenant = session.get_one(TenantRecord, tenant_id)
@@ -98,6 +99,8 @@ def join_as_new_person(
         session.add(person)
     elif person.password_hash is not None:
         raise Refused("joining.has_account")
+    elif person.disabled_at is not None:
+        raise Refused("person.locked", (person.name,))
     person.name = name.strip()
     person.password_hash = passwords.hashed(password)
     session.flush()

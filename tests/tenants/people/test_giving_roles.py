@@ -1,6 +1,7 @@
 """Roles: given and ended with a day, journaled, never down to nobody who manages the team."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -102,6 +103,24 @@ def test_a_role_cannot_be_given_twice(runtime: Runtime, world: World, office: Of
 
     with pytest.raises(Refused, match=r"role\.has"):
         give(runtime, office, head, person, Role.LESEND)
+
+
+def test_two_clicks_at_the_same_moment_give_a_role_once(
+    runtime: Runtime, world: World, office: Office, head: Human
+) -> None:
+    person = world.person(office, Role.LESEND)
+
+    def click(_number: int) -> str:
+        try:
+            give(runtime, office, head, person, Role.MITWIRKUNG)
+        except Refused as refused:
+            return refused.rule
+        return "given"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(click, range(4))) == ["given", "role.has", "role.has", "role.has"]
+
+    assert [e.action for e in journal_of(runtime, office)] == ["role.given"]
 
 
 def test_somebody_who_left_can_come_back(runtime: Runtime, world: World, office: Office, head: Human) -> None:

@@ -142,6 +142,30 @@ def test_nobody_invites_into_a_role_they_may_not_give(
             invite(runtime, office, person, role=role)
 
 
+def test_an_invitation_into_a_higher_role_is_neither_changed_nor_withdrawn(
+    runtime: Runtime, world: World, office: Office, leader: Human
+) -> None:
+    key = invite(runtime, office, world.person(office, Role.AMTSLEITUNG), role=Role.AMTSLEITUNG)
+
+    with pytest.raises(NotAllowed):
+        invite(runtime, office, leader, role=Role.LESEND)
+    with pytest.raises(NotAllowed), runtime.tenant_session(office.id) as session:
+        inviting.withdraw(session, leader.id, key)
+
+    assert invitation(runtime, office, key).role == "amtsleitung"
+
+
+def test_the_journal_says_what_an_invitation_offered_before(
+    runtime: Runtime, office: Office, leader: Human
+) -> None:
+    invite(runtime, office, leader)
+    invite(runtime, office, leader, role=Role.MITWIRKUNG)
+
+    offered = [(e.before, e.after) for e in journal_of(runtime, office)]
+    assert [before and before["role"] for before, _ in offered] == [None, "lesend"]
+    assert [after and after["role"] for _, after in offered] == ["lesend", "mitwirkung"]
+
+
 def test_a_manager_of_another_jugendamt_invites_nobody_here(
     runtime: Runtime, world: World, office: Office
 ) -> None:

@@ -209,6 +209,20 @@ def test_a_person_made_without_a_password_joins_like_a_new_one(
         assert session.get_one(PersonRecord, person.id).password_hash is not None
 
 
+def test_a_locked_account_without_a_password_joins_nothing_either(
+    world: World, office: Office, leader: Human
+) -> None:
+    locked = world.person(world.office("Beispielstadt"))
+    with world.runtime.platform_session() as session:
+        session.get_one(PersonRecord, locked.id).disabled_at = now()
+    path = invitation_path(world, office, invited(world, office, leader, email=locked.email))
+
+    answer = accept(world.client(), path)
+
+    assert answer.status_code == 410
+    assert "ist gesperrt" in answer.get_data(as_text=True)
+
+
 def test_accepting_takes_no_field_it_does_not_know(world: World, office: Office, leader: Human) -> None:
     """Mass assignment: the role and the Jugendamt come from the invitation alone."""
     other = world.office("Beispielstadt")
