@@ -51,13 +51,22 @@ def _edition(key: str | None) -> Edition:
 
 def _read(file: TextIO) -> object:
     try:
-        return json.load(file)
+        return json.load(file, object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
         raise click.ClickException(
             f"Das ist kein JSON: Zeile {error.lineno}, Spalte {error.colno} lässt sich nicht lesen."
         ) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise click.ClickException("Das ist kein JSON in UTF-8.") from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object; JSON itself would silently keep the last of two answers."""
+    names = [name for name, _ in pairs]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise click.ClickException(f"„{twice[0]}“ steht in einem Objekt zweimal. Welche Angabe gilt?")
+    return dict(pairs)
 
 
 def _sentence(invalid: InvalidDocument) -> str:

@@ -377,6 +377,10 @@ def test_scores_come_as_json_from_a_file_or_from_standard_input(werkstatt: Werks
             "answers.M07-01.rating: Die Bewertung muss 0, 1, 2 oder 3 sein. Dort steht: 4",
         ),
         (
+            '{"module": "M07", "answers": {"M07-01": {"rating": 2}, "M07-01": {"rating": 3}}}',
+            "„M07-01“ steht in einem Objekt zweimal. Welche Angabe gilt?",
+        ),
+        (
             '{"module": "M07", "edition": "1999.1", "answers": {}}',
             'edition: Diese Fassung des Katalogs gibt es nicht. Dort steht: "1999.1"',
         ),
