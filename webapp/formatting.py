@@ -4,6 +4,7 @@ Figures are rounded half up, and only here: the domain keeps full precision. A m
 en dash and never as 0.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ LOCALE = "de_DE"
 MISSING = "–"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 OFFICE_TIME = ZoneInfo("Europe/Berlin")
+_STATUTE_FIRST = re.compile(r"^([^§]+?) (§.*)$")
 
 Number = Fraction | Decimal | float
 """A whole number, a float, a decimal or an exact share."""
@@ -87,6 +89,14 @@ def paragraphs(legal_bases: Sequence[str]) -> str:
     )
 
 
+def citation(norm: str) -> str:
+    """`SGB VIII § 8a (1); NRW § 5 LKSchG; § 4 KKG` → `§ 8a (1) SGB VIII; § 5 LKSchG NRW; § 4 KKG`.
+
+    The catalogue begins with the statute so that it can be sorted; offices cite the paragraph first.
+    """
+    return "; ".join(_STATUTE_FIRST.sub(r"\2 \1", part) for part in norm.split("; "))
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
@@ -96,6 +106,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "time_de": time_de,
     "moment_de": moment_de,
     "paragraphs": paragraphs,
+    "citation": citation,
 }
 """Name in templates → function."""
 

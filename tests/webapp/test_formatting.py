@@ -8,6 +8,7 @@ import pytest
 
 from webapp.formatting import (
     NO_BREAK_SPACE,
+    citation,
     date_de,
     date_short_de,
     moment_de,
@@ -91,3 +92,15 @@ def test_the_day_of_an_instant_is_the_day_in_germany() -> None:
 )
 def test_paragraphs_name_each_statute_once(bases: list[str], line: str) -> None:
     assert paragraphs(bases).replace(NO_BREAK_SPACE, " ") == line
+
+
+@pytest.mark.parametrize(
+    "norm, cited",
+    [
+        ("SGB VIII § 37c (1)", "§ 37c (1) SGB VIII"),
+        ("§ 3 (3) KKG; NRW § 9 LKSchG", "§ 3 (3) KKG; § 9 LKSchG NRW"),
+        ("SGB VIII §§ 61-65; § 67c SGB X", "§§ 61-65 SGB VIII; § 67c SGB X"),
+    ],
+)
+def test_offices_cite_the_paragraph_before_the_statute(norm: str, cited: str) -> None:
+    assert citation(norm) == cited
