@@ -123,7 +123,7 @@ def _appoint(terminal: Terminal, email: str, name: str, role: PlatformRole) -> N
         appointed = appointing.appoint(session, email=email, name=name, role=role)
     click.echo(f"{appointed.name}: {ROLES[role]}{'' if appointed.is_new else ' (wie bisher)'}.")
     if appointed.first_access is not None:
-        click.echo("Link zur Wahl des Kennworts, 14 Tage und einmal gültig:")
+        click.echo("Link zur Wahl des Kennworts, 14 Tage und nur einmal gültig:")
         click.echo(link(terminal.settings, Purpose.PASSWORD, Target(appointed.first_access)))
 
 

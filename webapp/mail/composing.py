@@ -17,7 +17,7 @@ def invitation(letter: InvitationLetter, link: str) -> Letter:
         paragraphs=(
             f"Guten Tag {letter.name},",
             f"{who}, an der Qualitätsentwicklung mitzuarbeiten: {letter.tenant_name}. Ihre Rolle: {role}.",
-            f"Der Link gilt bis zum {date_de(letter.expires_at)} und einmal. Geben Sie ihn nicht weiter.",
+            f"Der Link gilt bis zum {date_de(letter.expires_at)} und nur einmal. Geben Sie ihn nicht weiter.",
         ),
         action=("Einladung annehmen", link),
         why="Sie erhalten diese E-Mail, weil Ihre Adresse für diese Einladung angegeben wurde. Kennen Sie "
@@ -48,7 +48,7 @@ def new_password(letter: PasswordLetter, link: str) -> Letter:
         subject="Neues Kennwort festlegen",
         paragraphs=(
             f"Guten Tag {letter.name},",
-            "mit dem folgenden Link legen Sie ein neues Kennwort fest. Er gilt 60 Minuten und einmal.",
+            "mit dem folgenden Link legen Sie ein neues Kennwort fest. Er gilt 60 Minuten und nur einmal.",
         ),
         action=("Neues Kennwort festlegen", link),
         why="Sie erhalten diese E-Mail, weil für Ihre Adresse ein neues Kennwort angefordert wurde. Waren "
