@@ -24,8 +24,9 @@ from webapp.rendering import render
 
 def install(app: Flask) -> None:
     """Register the answer to every kind of error."""
-    for kind in (NotFound, UnknownModule, UnknownItem, UnknownIndicator):
+    for kind in (UnknownModule, UnknownItem, UnknownIndicator):
         app.register_error_handler(kind, lambda _error: _page("not_found", 404))
+    app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotSignedIn, _not_signed_in)
     app.register_error_handler(NotAllowed, lambda _error: _page("not_allowed", 403))
     app.register_error_handler(Refused, lambda error: _page("refused", 409, wording.refusal(error)))
@@ -47,6 +48,11 @@ def install(app: Flask) -> None:
 def _page(name: str, status: int, *details: str) -> Response:
     title, text = wording.ERROR_PAGES[name]
     return render("error.html", status=status, title=title, text=text.format(*details))
+
+
+def _not_found(error: NotFound) -> Response:
+    # A link from a mail is often cut where the mail breaks its line; that needs another advice.
+    return _page("broken_link" if error.kind == "link" else "not_found", 404)
 
 
 def _not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:

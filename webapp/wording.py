@@ -111,6 +111,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
         "Seite nicht gefunden",
         "Diese Seite gibt es nicht, oder sie gehört zu einem anderen Jugendamt.",
     ),
+    "broken_link": (
+        "Dieser Link ist nicht vollständig",
+        (
+            "Bitte kopieren Sie den ganzen Link aus der E-Mail in die Adresszeile. Hilft das nicht, lassen "
+            "Sie sich einen neuen schicken."
+        ),
+    ),
     "not_signed_in": (
         "Bitte neu anmelden",
         (

@@ -82,6 +82,16 @@ def test_swapped_links_open_nothing(world: World) -> None:
         assert client.act(swapped, page="/barriere-melden").status_code == 404
 
 
+def test_a_link_that_was_cut_says_how_to_use_the_whole_of_it(world: World) -> None:
+    office = world.office()
+    invitation = invitation_path(world, office, invited(world, office, world.person(office)))
+
+    cut = world.client().get(invitation[:-5])
+
+    assert cut.status_code == 404
+    assert "Bitte kopieren Sie den ganzen Link aus der E-Mail" in cut.get_data(as_text=True)
+
+
 def test_a_link_to_a_row_that_does_not_exist_is_not_found(world: World, settings: Settings) -> None:
     client = world.client()
 
