@@ -4,9 +4,11 @@
 2. Every table a statement touches must be within the reach its record declares for the kind of session;
    joins, subqueries and common table expressions are walked, since the list of mappers alone does not
    show them.
-3. Raw SQL and Core statements are refused unless they carry `execution_options(reviewed_sql="reason")`.
+3. Raw SQL and Core statements are refused unless they carry `execution_options(reviewed_sql="reason")`; so
+   is raw SQL inside a statement on mapped classes.
 4. New objects are stamped with the session's tenant; foreign ones are refused, also when merely attached.
-5. Bulk `insert()` is refused: it skips the stamping.
+5. Bulk `insert()` is refused, also inside another statement: it skips the stamping. The session's own
+   bulk methods skip it too and are refused where they are called (`tenants.isolation.sessions`).
 
 Importing this module installs the guards on `BoundSession`.
 """
@@ -15,7 +17,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, event
+from sqlalchemy import ColumnClause, Insert, Table, TextClause, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -55,9 +57,12 @@ def guard_statement(state: ORMExecuteState) -> None:
         if "reviewed_sql" not in state.execution_options:
             raise UnreviewedSql(str(state.statement)[:80])
         return
-    if state.is_insert:
+    elements = _elements(state.statement)
+    if any(isinstance(element, Insert) for element in elements):
         raise BulkInsert(str(state.bind_mapper))
-    _check_reach(session.kind, _tables(state.statement))
+    if "reviewed_sql" not in state.execution_options and any(map(_is_raw, elements)):
+        raise UnreviewedSql(str(state.statement)[:80])
+    _check_reach(session.kind, {element for element in elements if isinstance(element, Table)})
     if isinstance(session, TenantSession):
         tenant_id = session.tenant_id
         state.statement = state.statement.options(
@@ -103,8 +108,16 @@ def _check_owner(instance: TenantOwned, tenant_id: UUID, *, stamp: bool) -> None
         raise ForeignTenant(type(instance).__name__)
 
 
-def _tables(statement: Any) -> Iterable[Table]:
-    return {element for element in visitors.iterate(statement) if isinstance(element, Table)}
+def _elements(statement: Any) -> list[object]:
+    """The statement and everything in it."""
+    return list(visitors.iterate(statement))
+
+
+def _is_raw(element: object) -> bool:
+    """Whether a part of a statement is SQL as somebody wrote it; the `*` of `count(*)` is not."""
+    if isinstance(element, ColumnClause):
+        return element.is_literal and element.name != "*"
+    return isinstance(element, TextClause)
 
 
 def _check_reach(kind: SessionKind, tables: Iterable[Table]) -> None:

@@ -24,7 +24,7 @@ from tenants.isolation.database import (
 
 
 class DirectConnection(Exception):
-    """Somebody asked a session for its connection, below all guards."""
+    """Somebody asked a session for its connection, or to write in bulk, below all guards."""
 
 
 class BoundSession(Session):
@@ -35,6 +35,18 @@ class BoundSession(Session):
 
     def connection(self, *_args: Any, **_options: Any) -> NoReturn:
         """Refused: statements below the session escape the guards."""
+        raise DirectConnection
+
+    def bulk_save_objects(self, *_arguments: Any, **_options: Any) -> NoReturn:
+        """Refused: rows written in bulk are neither stamped nor looked at."""
+        raise DirectConnection
+
+    def bulk_insert_mappings(self, *_arguments: Any, **_options: Any) -> NoReturn:
+        """Refused: as `bulk_save_objects`."""
+        raise DirectConnection
+
+    def bulk_update_mappings(self, *_arguments: Any, **_options: Any) -> NoReturn:
+        """Refused: as `bulk_save_objects`."""
         raise DirectConnection
 
 

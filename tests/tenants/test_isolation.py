@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, insert, select, text, update
+from sqlalchemy import Engine, Executable, create_engine, func, insert, literal_column, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from tenants.isolation.database import UnboundTransaction
@@ -61,6 +61,26 @@ def test_raw_sql_is_refused_without_a_review_and_sees_only_ones_own_rows_with_on
         assert session.scalar(foreign, {"other": other.id}, execution_options=REVIEWED) == 0
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(RunRecord).from_statement(text("SELECT * FROM run")),
+        select(RunRecord).where(text("EXISTS (SELECT FROM answer)")),
+        select(RunRecord.id, literal_column("(SELECT count(*) FROM answer)")),
+        select(RunRecord).order_by(text("state")),
+        select(RunRecord.id).where(RunRecord.id.in_(select(RunRecord.id).where(text("true")))),
+    ],
+    ids=["from", "where", "column", "order", "inside"],
+)
+def test_raw_sql_inside_a_statement_on_mapped_classes_needs_a_review_too(
+    runtime: Runtime, offices: tuple[Office, Office], statement: Executable
+) -> None:
+    with runtime.tenant_session(offices[0].id) as session:
+        with pytest.raises(UnreviewedSql):
+            session.execute(statement)
+        assert session.execute(statement, execution_options=REVIEWED).all()
+
+
 def test_a_bulk_update_reaches_only_ones_own_rows(runtime: Runtime, offices: tuple[Office, Office]) -> None:
     mine, other = offices
 
@@ -87,6 +107,14 @@ def test_a_bulk_insert_is_refused(runtime: Runtime, offices: tuple[Office, Offic
     with runtime.tenant_session(mine.id) as session:
         with pytest.raises(BulkInsert):
             session.execute(insert(RunRecord), [{"tenant_id": other.id, "module": "x"}])
+        hidden = insert(RunRecord).values(tenant_id=mine.id, module="x", round=2).cte("hidden")
+        with pytest.raises(BulkInsert):
+            session.execute(select(RunRecord.id).add_cte(hidden))
+        for write in (session.bulk_insert_mappings, session.bulk_update_mappings):
+            with pytest.raises(DirectConnection):
+                write(RunRecord, [{"tenant_id": other.id}])
+        with pytest.raises(DirectConnection):
+            session.bulk_save_objects([_run()])
         smuggled = text(
             "INSERT INTO run (tenant_id, id, module, edition, round, state, started_at, version) "
             "VALUES (:other, :id, 'm', 'e', 9, 'entwurf', now(), 1)"
