@@ -64,8 +64,6 @@ _POLICIES = (
     "CREATE POLICY tenant_sees ON tenant TO werkstatt_tenant USING (id = (SELECT require_tenant())) WITH CHECK (id = (SELECT require_tenant()))",
     "GRANT SELECT ON tenant TO werkstatt_workshop",
     "CREATE POLICY workshop_sees ON tenant TO werkstatt_workshop USING (EXISTS (SELECT 1 FROM cohort_member m WHERE m.cohort_id = (SELECT require_cohort()) AND m.tenant_id = tenant.id)) WITH CHECK (EXISTS (SELECT 1 FROM cohort_member m WHERE m.cohort_id = (SELECT require_cohort()) AND m.tenant_id = tenant.id))",
-    "GRANT SELECT ON tenant TO werkstatt_release",
-    "CREATE POLICY release_sees ON tenant TO werkstatt_release USING (true) WITH CHECK (true)",
     "ALTER TABLE cohort_member ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE cohort_member FORCE ROW LEVEL SECURITY",
     "GRANT SELECT, INSERT, UPDATE ON cohort_member TO werkstatt_platform",

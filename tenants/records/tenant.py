@@ -23,7 +23,6 @@ class TenantRecord(Keyed, PlatformOwned, Record):
         SessionKind.PLATFORM: WRITE,
         SessionKind.TENANT: READ,
         SessionKind.WORKSHOP: READ,
-        SessionKind.RELEASE: READ,
     }
     __sees__: ClassVar = {
         SessionKind.TENANT: "id = (SELECT require_tenant())",

@@ -10,6 +10,7 @@ from tenants.isolation.database import UnboundTransaction
 from tenants.isolation.guards import BulkInsert, ForeignTenant, OutOfReach, UnreviewedSql
 from tenants.isolation.provisioning import Addresses
 from tenants.isolation.sessions import DirectConnection, PlatformSession, TenantSession
+from tenants.records.person import PersonRecord
 from tenants.records.run import AnswerRecord, RunRecord
 from tenants.records.tenant import TenantRecord
 from tests.support.world import Office, World
@@ -163,6 +164,19 @@ def test_a_platform_session_reaches_nobodys_work(runtime: Runtime, offices: tupl
         with pytest.raises(DBAPIError, match="permission denied"):
             session.execute(text("SELECT * FROM run"), execution_options=REVIEWED)
         session.rollback()
+
+
+def test_the_release_job_knows_jugendaemter_by_their_number_only(
+    runtime: Runtime, offices: tuple[Office, Office]
+) -> None:
+    for names in (select(TenantRecord.name), select(PersonRecord.name), select(RunRecord.id)):
+        with pytest.raises(OutOfReach), runtime.release_session("D05", "2025") as session:
+            session.execute(names)
+    with (
+        pytest.raises(DBAPIError, match="permission denied"),
+        runtime.release_session("D05", "2025") as session,
+    ):
+        session.execute(text("SELECT name FROM tenant"), execution_options=REVIEWED)
 
 
 def test_no_session_gives_its_connection_away(runtime: Runtime) -> None:
