@@ -75,9 +75,6 @@ class PlatformVisit:
         return self.signed_in.platform_permissions
 
 
-Visit = PublicVisit | TenantVisit | PlatformVisit
-
-
 class Page(Protocol):
     """A registered view function; `needs` is None for public pages only."""
 

@@ -16,9 +16,6 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 """Most columns of one sheet. The template has nine, an INKAR export one per indicator and year."""
 
-ROWS_FOR_A_JOB = 1_000
-"""Files with more rows than this are imported by a job, not while a person waits for the page."""
-
 CellValue: TypeAlias = str | int | float | bool | dt.date | None
 """Text from CSV; text, number, truth value or date from XLSX; None where the cell is empty."""
 
