@@ -71,6 +71,9 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
 
 
 def _value(cell: object) -> CellValue:
+    if isinstance(cell, str) and "\x00" in cell:
+        # Written as `_x0000_`; no spreadsheet programme does, and no database keeps it.
+        raise FileRefused(FileRule.BROKEN_WORKBOOK)
     if isinstance(cell, str | bool | int | float | dt.date):
         return cell
     # A time of day or a length of time: no column takes one, so its text is enough for the finding.

@@ -64,6 +64,12 @@ def test_cells_without_references_are_counted_from_the_left() -> None:
     assert table.rows == (Row(1, (1.0, 2.0)), Row(2, (3.0,)))
 
 
+def test_a_text_with_a_character_no_database_keeps_is_refused() -> None:
+    sheet = '<row r="1"><c r="A1" t="inlineStr"><is><t>vor_x0000_nach</t></is></c></row>'
+
+    assert refused(packed(sheet)).rule is FileRule.BROKEN_WORKBOOK
+
+
 def test_a_cell_in_the_last_corner_of_the_sheet_is_refused() -> None:
     sheet = ONE_CELL + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
