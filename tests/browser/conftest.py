@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 import pytest
@@ -47,6 +48,15 @@ def base_url(open_resources: Runtime) -> Iterator[str]:
         settings = replace(open_resources.settings, base_url=address)
         with serving(create_app(replace(open_resources, settings=settings)), listener):
             yield address
+
+
+@pytest.fixture(scope="session")
+def _pw_artifacts_folder(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """Where the plugin keeps recordings, in a folder of pytest.
+
+    The plugin's own is removed so late that a process of xdist may be ended before, which then warns.
+    """
+    return SimpleNamespace(name=str(tmp_path_factory.mktemp("recordings")))
 
 
 @pytest.fixture(scope="session")
