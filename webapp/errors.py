@@ -5,7 +5,7 @@ What the pages say stands in `webapp.wording.ERROR_PAGES`.
 
 from uuid import uuid4
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from psycopg.errors import UniqueViolation
@@ -17,7 +17,7 @@ from modules.errors import InvalidAnswer, UnknownIndicator, UnknownItem, Unknown
 from tenants.errors import Conflict, NotAllowed, NotFound, Refused
 from tenants.people.passwords import TooBusy
 from webapp import wording
-from webapp.context import NotSignedIn
+from webapp.context import NotSignedIn, person_signed_in
 from webapp.logs import log
 from webapp.rendering import render
 
@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
         InvalidAnswer, lambda error: _page("invalid", 422, wording.invalid_answer(error))
     )
     app.register_error_handler(TooBusy, lambda _error: _page("too_busy", 503))
-    app.register_error_handler(CSRFError, lambda _error: _page("forged", 400))
+    app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -53,6 +53,18 @@ def _page(name: str, status: int, *details: str) -> Response:
 def _not_found(error: NotFound) -> Response:
     # A link from a mail is often cut where the mail breaks its line; that needs another advice.
     return _page("broken_link" if error.kind == "link" else "not_found", 404)
+
+
+def _forged(_error: CSRFError) -> ResponseReturnValue:
+    """Without a session there is no token either; then the session is what the person has to mend."""
+    if person_signed_in() is None and _is_for_members():
+        return _page("not_signed_in", 401)
+    return _page("forged", 400)
+
+
+def _is_for_members() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "needs", None) is not None
 
 
 def _not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:

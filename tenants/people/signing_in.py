@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Row, Text, and_, bindparam, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from tenants.access.permissions import Permission
@@ -107,9 +107,8 @@ def signed_in(session: PlatformSession, token: str, *, at: datetime | None = Non
 
 def touch(session: PlatformSession, token: str) -> None:
     """Note that the session was used just now."""
-    signin = session.get(SigninRecord, _hash(token))
-    if signin is not None:
-        signin.last_seen_at = now()
+    seen = update(SigninRecord).where(SigninRecord.token_hash == _hash(token)).values(last_seen_at=now())
+    session.execute(seen)
 
 
 def end(session: PlatformSession, token: str) -> None:

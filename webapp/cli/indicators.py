@@ -184,6 +184,6 @@ def _say(
         click.echo(wording.left_out_row(row))
     for ags in unknown:
         click.echo(f"{ags} „{names[ags]}“: Den Schlüssel gibt es nicht mehr. Nicht übernommen.")
-    for ags in without:
-        click.echo(f"{ags} „{names[ags]}“: Für diesen Schlüssel ist kein Jugendamt angelegt.")
+    if without:
+        click.echo(f"Ohne Jugendamt auf dieser Plattform ({number(len(without), 0)}): {', '.join(without)}.")
     click.echo("Datenquelle: BBSR Bonn, INKAR, dl-de/by-2-0.")

@@ -340,3 +340,14 @@ def test_a_module_that_is_handed_in_says_that_its_answers_stand(
     page = client.get(_page(office) + f"?punkt={KEYS['M07-01']}").get_data(as_text=True)
 
     assert "Das Modul ist eingereicht. Die Antworten stehen fest." in page
+
+
+def test_a_save_after_the_session_has_ended_says_to_sign_in_and_stores_nothing(
+    world: World, office: Office
+) -> None:
+    client = CheckingClient(world.app)
+
+    response = client.post(_item(office, "M07-01"), data={"seen": "0", "answer": "2"})
+
+    assert response.status_code == 401
+    assert "Bitte neu anmelden" in response.get_data(as_text=True)
