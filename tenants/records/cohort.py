@@ -11,6 +11,11 @@ from tenants.access.kinds import SessionKind
 from tenants.clock import now
 from tenants.records.base import READ, WRITE, Keyed, PlatformOwned, Record
 
+_MODERATED_BY_ME = (
+    "EXISTS (SELECT 1 FROM cohort_moderator me WHERE me.cohort_id = (SELECT require_cohort()) "
+    "AND me.person_id = (SELECT require_person()) AND (me.ended_on IS NULL OR me.ended_on > current_date))"
+)
+
 
 class CohortRecord(Keyed, PlatformOwned, Record):
     """A group of Jugendämter that goes through the workshops together."""
@@ -27,7 +32,7 @@ class CohortRecord(Keyed, PlatformOwned, Record):
             "EXISTS (SELECT 1 FROM cohort_member m "
             "WHERE m.tenant_id = (SELECT require_tenant()) AND m.cohort_id = cohort.id)"
         ),
-        SessionKind.WORKSHOP: "id = (SELECT require_cohort())",
+        SessionKind.WORKSHOP: f"id = (SELECT require_cohort()) AND {_MODERATED_BY_ME}",
     }
     __table_args__ = (
         UniqueConstraint("slug"),
@@ -58,7 +63,10 @@ class CohortMemberRecord(PlatformOwned, Record):
     }
     __sees__: ClassVar = {
         SessionKind.TENANT: "tenant_id = (SELECT require_tenant())",
-        SessionKind.WORKSHOP: "cohort_id = (SELECT require_cohort())",
+        SessionKind.WORKSHOP: (
+            "cohort_id = (SELECT require_cohort()) AND (left_on IS NULL OR left_on > current_date) "
+            f"AND {_MODERATED_BY_ME}"
+        ),
     }
     __table_args__ = (Index("ix_cohort_member_tenant_id", "tenant_id"),)
 

@@ -17,9 +17,12 @@ from tenants.access.kinds import SessionKind
 from tenants.clock import now
 from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned
 
+_MEMBER_TODAY = (
+    "m.tenant_id = (SELECT require_tenant()) AND m.joined_on <= current_date "
+    "AND (m.left_on IS NULL OR m.left_on > current_date)"
+)
 _IN_MY_GROUPS = (
-    "EXISTS (SELECT 1 FROM comparison_member m "
-    "WHERE m.tenant_id = (SELECT require_tenant()) AND m.group_key = {table}.group_key)"
+    f"EXISTS (SELECT 1 FROM comparison_member m WHERE {_MEMBER_TODAY} AND m.group_key = {{table}}.group_key)"
 )
 _THIS_QUANTITY = "quantity = (SELECT require_quantity()) AND period = (SELECT require_period())"
 _OF_THIS_QUANTITY = (
@@ -97,7 +100,7 @@ class PublishedFigureRecord(PlatformOwned, Record):
         SessionKind.RELEASE: _OF_THIS_QUANTITY.format(table="published_figure"),
         SessionKind.TENANT: (
             "EXISTS (SELECT 1 FROM vintage v JOIN comparison_member m ON m.group_key = v.group_key "
-            "WHERE v.id = published_figure.vintage_id AND m.tenant_id = (SELECT require_tenant()))"
+            f"WHERE v.id = published_figure.vintage_id AND {_MEMBER_TODAY})"
         ),
     }
     __table_args__ = (CheckConstraint("statistic IN ('mean', 'median')", name="statistic_allowed"),)

@@ -1,17 +1,28 @@
 """What would leak if one lock failed: each test opens one lock on purpose or forgets a filter."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, Executable, create_engine, func, insert, literal_column, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
+from tenants.access.roles import PlatformRole
+from tenants.cohorts import placing
 from tenants.isolation.database import UnboundTransaction
 from tenants.isolation.guards import BulkInsert, ForeignTenant, OutOfReach, UnreviewedSql
 from tenants.isolation.provisioning import Addresses
-from tenants.isolation.sessions import DirectConnection, PlatformSession, TenantSession
+from tenants.isolation.sessions import (
+    DirectConnection,
+    PlatformSession,
+    ReleaseSession,
+    TenantSession,
+    WorkshopSession,
+)
+from tenants.records.cohort import CohortRecord, ComparisonMemberRecord
 from tenants.records.person import PersonRecord
 from tenants.records.run import AnswerRecord, RunRecord
+from tenants.records.sharing import VintageRecord
 from tenants.records.tenant import TenantRecord
 from tests.support.world import Office, World
 from webapp.runtime import Runtime
@@ -320,3 +331,57 @@ def test_many_threads_on_few_connections_never_see_another_tenant(
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(visit, range(16))) == 400
     database.close()
+
+
+def test_only_todays_moderators_read_a_cohort(runtime: Runtime, world: World) -> None:
+    office, moderator, stranger = world.office(), world.operator(PlatformRole.MODERATION), world.person()
+    with runtime.platform_session() as session:
+        placing.create_cohort(
+            session, None, name="g", slug="g", starts_on=date(2026, 1, 1), ends_on=date(2099, 12, 31)
+        )
+        placing.place(session, None, "g", [office.slug])
+        placing.add_moderator(session, None, "g", moderator.email)
+        cohort = session.scalars(select(CohortRecord.id)).one()
+
+    def seen_by(person: UUID) -> tuple[list[UUID], list[UUID]]:
+        with WorkshopSession(runtime.database, cohort, person, read_only=True) as session:
+            return list(session.scalars(select(CohortRecord.id))), list(
+                session.scalars(select(TenantRecord.id))
+            )
+
+    assert seen_by(moderator.id) == ([cohort], [office.id])
+    assert seen_by(stranger.id) == ([], [])
+    with runtime.platform_session() as session:
+        placing.end_moderator(session, None, "g", moderator.email)
+    assert seen_by(moderator.id) == ([], [])
+
+
+def test_whoever_left_a_group_no_longer_reads_what_is_published_about_it(
+    runtime: Runtime, world: World
+) -> None:
+    office = world.office(cluster="II")
+    with ReleaseSession(runtime.database, "D05/SUMME/ohne-uma", "2024") as release:
+        release.add(
+            VintageRecord(
+                group_key="cluster-2",
+                indicator="D05",
+                quantity="D05/SUMME/ohne-uma",
+                period="2024",
+                number=1,
+                contributors=5,
+                digest="-",
+            )
+        )
+        release.commit()
+
+    def seen() -> int:
+        with runtime.tenant_session(office.id, read_only=True) as session:
+            return len(session.scalars(select(VintageRecord.id)).all())
+
+    assert seen() == 1
+    with runtime.platform_session() as session:
+        member = session.scalars(
+            select(ComparisonMemberRecord).where(ComparisonMemberRecord.tenant_id == office.id)
+        ).one()
+        member.left_on = date(2026, 6, 30)
+    assert seen() == 0
