@@ -103,6 +103,7 @@ def preview(
         read_by=person_id,
     )
     session.add(record)
+    journal.write(session, person_id, "import.read", record.file_name, after={"rows": len(record.rows)})
     session.flush()
     return record.id
 
@@ -130,6 +131,7 @@ def apply_import(session: TenantSession, person_id: UUID | None, import_id: UUID
         _check(_plan(session, record), seen)
         record.state = State.COMMISSIONED.value
         person = "" if person_id is None else str(person_id)
+        journal.write(session, person_id, "import.commissioned", record.file_name)
         wish_tenant_job(session, JOB, {"import": str(import_id), "person": person, "seen": seen})
         return Applied(State.COMMISSIONED)
     if State(record.state) is State.COMMISSIONED:

@@ -59,6 +59,7 @@ def appoint(session: PlatformSession, *, email: str, name: str, role: PlatformRo
         person = PersonRecord(email=canonical(email), name=name.strip())
         session.add(person)
         session.flush()
+        journal.write_platform(session, None, "person.created", str(person.id))
     if person.disabled_at is not None:
         raise Refused("person.locked", (person.name,))
     is_new = _give(session, person, role)

@@ -104,6 +104,7 @@ def join_as_new_person(
     person.name = name.strip()
     person.password_hash = passwords.hashed(password)
     session.flush()
+    journal.write_platform(session, person.id, "person.joined", str(person.id))
     _accept(session, invitation, person.id)
     return person.id
 

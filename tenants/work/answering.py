@@ -73,7 +73,7 @@ def answer_item(
 def _store(
     session: TenantSession, person_id: UUID, run: StoredRun, key: ItemKey, stored: StoredAnswer, wanted: Entry
 ) -> StoredRun:
-    run_id = run.run_id if run.run_id and run.state.is_editable else running.begun(session, run).id
+    run_id = run.run_id if run.run_id and run.state.is_editable else running.begun(session, person_id, run).id
     record = _record(session, run_id, key, stored)
     record.rating = wanted.answer.rating.value if isinstance(wanted.answer, Rated) else None
     record.not_applicable_reason = wanted.answer.reason if isinstance(wanted.answer, NotApplicable) else None

@@ -31,7 +31,7 @@ def add_evidence(
         raise Refused("evidence.future")
     if evidence in [piece.evidence for piece in run.evidence.get(item.key, ())]:
         return run
-    record = running.begun(session, run)
+    record = running.begun(session, person_id, run)
     session.add(
         EvidenceRecord(
             run_id=record.id,
@@ -68,7 +68,7 @@ def withdraw_evidence(
     )
     if record is None:
         raise NotFound("evidence", str(evidence_id))
-    running.begun(session, run)
+    running.begun(session, person_id, run)
     if record.withdrawn_at is None:
         record.withdrawn_at = now()
         stored = Evidence(record.reference, record.dated_on, record.decision, record.last_proof_on)

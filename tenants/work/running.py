@@ -17,7 +17,7 @@ from tenants.records.run import RunRecord
 from tenants.work.stored import RunState, StoredRun, latest_run
 
 
-def begun(session: TenantSession, run: StoredRun) -> RunRecord:
+def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
     """The record of a run somebody is about to write to; made with the first answer.
 
     Raises:
@@ -26,7 +26,7 @@ def begun(session: TenantSession, run: StoredRun) -> RunRecord:
     if not run.state.is_editable:
         raise Refused("run.not_editable")
     if run.run_id is None:
-        return _first(session, run.module.slug)
+        return _first(session, person_id, run.module.slug)
     return _record(session, run)
 
 
@@ -77,24 +77,23 @@ def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -
     run = latest_run(session, module_key)
     if not run.state.is_validated:
         raise Refused("run.exists")
-    record = _new(session, run.module.slug, round_=run.round + 1)
-    journal.write(session, person_id, "run.begun", run.module.slug, after={"round": record.round})
-    session.flush()
+    _new(session, person_id, run.module.slug, round_=run.round + 1)
 
 
-def _first(session: TenantSession, slug: str) -> RunRecord:
+def _first(session: TenantSession, person_id: UUID, slug: str) -> RunRecord:
     """The first round, begun by us or at this very moment by somebody who wrote to another item."""
     try:
-        return _new(session, slug, round_=1)
+        return _new(session, person_id, slug, round_=1)
     except IntegrityError:
         # Beginning is the first write of its transaction, so nothing else is undone.
         session.rollback()
         return session.scalars(select(RunRecord).where(RunRecord.module == slug, RunRecord.round == 1)).one()
 
 
-def _new(session: TenantSession, slug: str, *, round_: int) -> RunRecord:
+def _new(session: TenantSession, person_id: UUID, slug: str, *, round_: int) -> RunRecord:
     record = RunRecord(module=slug, edition=editions.current().key, round=round_, state=RunState.DRAFT.value)
     session.add(record)
+    journal.write(session, person_id, "run.begun", slug, after={"round": round_})
     session.flush()
     return record
 
