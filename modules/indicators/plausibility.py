@@ -206,14 +206,21 @@ def _size(figure: GivenFigure) -> Iterator[Finding]:
 
 def _bounds(figure: GivenFigure) -> Iterator[Finding]:
     state = warning if figure.indicator.key in _NO_PARTS else error
-    value, unit = figure.value, figure.indicator.unit
-    upper, lower = _UPPER_BOUNDS.get(unit), _LOWER_BOUNDS.get(unit)
+    value = figure.value
+    upper, lower = _upper_bound(figure.indicator), _LOWER_BOUNDS.get(figure.indicator.unit)
     if value is None:
         return
     if upper is not None and value > upper:
         yield _too_high(figure, value, upper, state)
     if lower is not None and value < lower:
         yield state(figure, Rule.OUT_OF_BOUNDS, value, lower)
+
+
+def _upper_bound(indicator: Indicator) -> Decimal | None:
+    """A rate per so many people counts cases among them, and there are never more cases than people."""
+    if indicator.unit.startswith("je "):
+        return indicator.factor
+    return _UPPER_BOUNDS.get(indicator.unit)
 
 
 def _too_high(

@@ -102,8 +102,16 @@ def test_children_from_next_door_may_fill_more_places_than_there_are_children() 
     assert found(given) == [(Rule.OUT_OF_BOUNDS, Severity.WARNING)]
 
 
+def test_there_are_never_more_cases_than_people() -> None:
+    given = figure(make_indicator(), "120", "100")
+
+    assert found(given) == [(Rule.NUMERATOR_ABOVE_DENOMINATOR, Severity.ERROR)]
+
+
 def test_a_value_far_above_the_order_of_magnitude_asks_for_a_look() -> None:
-    assert found(figure(make_indicator(), "19000", "1000")) == [(Rule.FAR_FROM_USUAL, Severity.WARNING)]
+    euros = make_indicator("F02", factor="1", unit="€", anchor="500")
+
+    assert found(figure(euros, "60000000", "1000")) == [(Rule.FAR_FROM_USUAL, Severity.WARNING)]
 
 
 def test_a_year_that_has_not_ended_is_no_full_year() -> None:
