@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,7 @@ Number = Fraction | Decimal | float
 
 def number(value: Number | None, decimals: int = 1) -> str:
     """`1234.55` → `1.234,6`, always with `decimals` places so that columns align at the comma."""
-    if value is None:
-        return MISSING
-    return format_decimal(_half_up(value, decimals), format=_pattern(decimals), locale=LOCALE)
+    return MISSING if value is None else _printed(value, decimals)
 
 
 def percent(value: Number | None, decimals: int = 1) -> str:
@@ -114,6 +113,15 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 def _sign(places: Sequence[str]) -> str:
     """One sign for one paragraph, two for several or from one to another."""
     return "§§" if len(places) > 1 or "-" in places[0].split(" ")[0] else "§"
+
+
+@lru_cache(maxsize=10_000)
+def _printed(value: Number, decimals: int) -> str:
+    """A page prints the same values in charts, tables and words; formatting one takes longer than finding it.
+
+    Numbers that are equal print alike, whoever's they are, so nothing of anybody is kept here.
+    """
+    return format_decimal(_half_up(value, decimals), format=_pattern(decimals), locale=LOCALE)
 
 
 def _half_up(value: Number, decimals: int) -> Decimal:

@@ -154,7 +154,7 @@ def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any)
     author = run.answer(run.module.item(key).key).answered_by
     names: Mapping[UUID, str] = {} if author is None else _names(visit, author)
     return {
-        "page": module_view(run, opened=key),
+        "page": module_view(run, opened=key, with_items=False),
         "row": item_row(run, key, answered_by=names.get(author) if author else None),
         "is_open": True,
         "is_alone": False,

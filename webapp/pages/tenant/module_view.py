@@ -114,11 +114,15 @@ class ModuleView:
 
 
 def module_view(
-    run: StoredRun, *, selection: Selection = Selection.ALL, opened: str | None = None
+    run: StoredRun,
+    *,
+    selection: Selection = Selection.ALL,
+    opened: str | None = None,
+    with_items: bool = True,
 ) -> ModuleView:
-    """The page of a run, listing the selected items."""
+    """The page of a run, listing the selected items; without items just its head."""
     lines = run.assessment.lines
-    listed = [line for line in lines if _is_selected(line, selection)]
+    listed = [line for line in lines if with_items and _is_selected(line, selection)]
     return ModuleView(
         module=run.module,
         run_state=run.state.value if run.run_id else None,
