@@ -48,7 +48,10 @@ class Database:
             pool_timeout=10,
             # An error is no place for names, addresses and hashes of passwords.
             hide_parameters=True,
-            connect_args={"options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"},
+            # The day of the policies (current_date) is the day in German offices, as in `tenants.clock`.
+            connect_args={
+                "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=Europe/Berlin"
+            },
         )
         event.listen(self._engine, "begin", _announce)
 

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 from uuid import UUID
 
@@ -61,7 +62,7 @@ def digest(
         "quantity": record.quantity,
         "period": record.period,
         "number": record.number,
-        "frozen_at": record.frozen_at.isoformat(),
+        "frozen_at": record.frozen_at.astimezone(UTC).isoformat(),
         "n": record.contributors,
         "contributors": sorted([str(office), version] for office, version in members.items()),
         "figures": sorted(_as_text(number) for number in numbers),

@@ -1,5 +1,7 @@
 """What people see when two of them meet, when an act fails at its very end, and when input cannot be kept."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import update
 
@@ -36,12 +38,12 @@ def test_what_somebody_else_changed_in_the_same_instant_is_a_conflict(
 ) -> None:
     original = running.begun
 
-    def begun(session: TenantSession, run: StoredRun) -> RunRecord:
+    def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
         with world.runtime.tenant_session(twin.office.id) as other:
             other.execute(
                 update(EvidenceRecord).values(withdrawn_at=now(), version=EvidenceRecord.version + 1)
             )
-        return original(session, run)
+        return original(session, person_id, run)
 
     monkeypatch.setattr(running, "begun", begun)
     item = f"/amt/{twin.office.slug}/module/{MODULE}/punkte/{_first_item(world, twin)}"
