@@ -175,11 +175,12 @@ def reopen(session: TenantSession, import_id: UUID) -> None:
         session.flush()
 
 
-def discard(session: TenantSession, import_id: UUID) -> None:
+def discard(session: TenantSession, person_id: UUID | None, import_id: UUID) -> None:
     """Give up a preview; an import that was applied stays applied."""
     record = _import(session, import_id, lock=True)
     if State(record.state) is State.PREVIEW:
         record.state = State.DISCARDED.value
+        journal.write(session, person_id, "import.discarded", record.file_name)
         session.flush()
 
 

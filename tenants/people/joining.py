@@ -139,6 +139,7 @@ def ask_again(session: PlatformSession, tenant_id: UUID, invitation_id: UUID) ->
     if asked_lately or invitation.expires_at > now():
         return
     invitation.asked_again_at = now()
+    journal.write_platform(session, None, "invitation.asked_again", str(invitation_id), tenant_id=tenant_id)
     wish_platform_job(
         session,
         "send-mail",

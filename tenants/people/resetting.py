@@ -35,6 +35,7 @@ def ask_for_reset(session: PlatformSession, email: str) -> None:
     reset = PasswordResetRecord(person_id=person_id, expires_at=now() + VALID_FOR)
     session.add(reset)
     session.flush()
+    journal.write_platform(session, None, "password.reset_asked", str(reset.id))
     wish_platform_job(session, "send-mail", {"kind": "password", "id": str(reset.id)})
 
 

@@ -229,7 +229,7 @@ def test_a_discarded_preview_is_not_applied(
 ) -> None:
     import_id = preview(row(2))
     with world.runtime.tenant_session(office.id) as session:
-        importing.discard(session, import_id)
+        importing.discard(session, None, import_id)
 
     with pytest.raises(Refused) as refused:
         apply(import_id, plan(import_id).fingerprint)

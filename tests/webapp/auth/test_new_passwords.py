@@ -65,9 +65,10 @@ def test_a_new_password_counts_and_the_old_one_does_not(world: World, person: Hu
     assert sign_in(client, person.email, PASSWORD) == 422
     assert sign_in(client, person.email, NEW_PASSWORD) == 303
     with world.runtime.platform_session(read_only=True) as session:
-        entries = session.scalars(select(PlatformJournalRecord)).all()
+        entries = session.scalars(select(PlatformJournalRecord).order_by(PlatformJournalRecord.at)).all()
     assert [(e.action, e.person_id, e.before, e.after) for e in entries] == [
-        ("password.changed", person.id, None, None)
+        ("password.reset_asked", None, None, None),
+        ("password.changed", person.id, None, None),
     ]
 
 

@@ -164,7 +164,7 @@ def apply_figures_file(visit: TenantVisit, datei: UUID) -> ResponseReturnValue:
 @pages.post("/kennzahlen/datei/<uuid:datei>/verwerfen", needs=Permission.ENTER_FIGURES)
 def discard_figures_file(visit: TenantVisit, datei: UUID) -> ResponseReturnValue:
     """Give the preview up."""
-    importing.discard(visit.session, datei)
+    importing.discard(visit.session, visit.signed_in.person_id, datei)
     flash("Die Datei ist verworfen. Es wurde nichts übernommen.", Tone.INFO)
     return redirect(url_for("tenant.figures_file"), 303)
 
