@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.isolation.sessions import PlatformSession, ReleaseSession, TenantSession
 from tenants.records.journal import JournalRecord, PlatformJournalRecord
 
 Snapshot = Mapping[str, Any] | None
@@ -40,7 +40,7 @@ def write(
 
 
 def write_platform(
-    session: PlatformSession,
+    session: PlatformSession | ReleaseSession,
     person_id: UUID | None,
     action: str,
     subject: str,

@@ -26,6 +26,12 @@ APPEND = "SELECT, INSERT"
 WRITE = "SELECT, INSERT, UPDATE"
 WRITE_AND_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 
+
+def append_and_change(*columns: str) -> str:
+    """Privileges on a table whose rows keep what they say, except in these columns."""
+    return f"{APPEND}, UPDATE ({', '.join(columns)})"
+
+
 Json = dict[str, Any]
 
 

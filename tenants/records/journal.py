@@ -29,11 +29,11 @@ class JournalRecord(TenantOwned, Keyed, Record):
 
 
 class PlatformJournalRecord(Keyed, PlatformOwned, Record):
-    """A change of the platform itself: tenants, people, cohorts, editions."""
+    """A change of the platform itself: tenants, people, cohorts, editions, what is published of groups."""
 
     __tablename__ = "platform_journal"
-    __reason__ = "Acts of operators on the list of tenants, people and cohorts."
-    __reach__: ClassVar = {SessionKind.PLATFORM: APPEND}
+    __reason__ = "Acts of operators on tenants, people and cohorts, and decisions about groups."
+    __reach__: ClassVar = {SessionKind.PLATFORM: APPEND, SessionKind.RELEASE: "INSERT"}
 
     at: Mapped[datetime] = mapped_column(default=now)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -15,7 +15,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
 from tenants.clock import now
-from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned
+from tenants.records.base import (
+    APPEND,
+    READ,
+    WRITE,
+    Keyed,
+    PlatformOwned,
+    Record,
+    TenantOwned,
+    append_and_change,
+)
 
 _MEMBER_TODAY = (
     "m.tenant_id = (SELECT require_tenant()) AND m.joined_on <= current_date "
@@ -35,7 +44,10 @@ class ContributionRecord(TenantOwned, Keyed, Record):
     """A figure as released by the Amtsleitung; a correction is a new version, never an update."""
 
     __tablename__ = "contribution"
-    __reach__: ClassVar = {SessionKind.TENANT: WRITE, SessionKind.RELEASE: READ}
+    __reach__: ClassVar = {
+        SessionKind.TENANT: append_and_change("withdrawn_at"),
+        SessionKind.RELEASE: READ,
+    }
     __sees__: ClassVar = {SessionKind.RELEASE: f"{_THIS_QUANTITY} AND withdrawn_at IS NULL"}
     __table_args__ = (
         UniqueConstraint("tenant_id", "indicator", "period", "version"),

@@ -11,7 +11,18 @@ from sqlalchemy.types import Text
 
 from tenants.access.kinds import SessionKind
 from tenants.clock import now, today
-from tenants.records.base import APPEND, READ, WRITE, Keyed, PlatformOwned, Record, TenantOwned
+from tenants.records.base import (
+    APPEND,
+    READ,
+    WRITE,
+    Keyed,
+    PlatformOwned,
+    Record,
+    TenantOwned,
+    append_and_change,
+)
+
+_OFFERED = ("name", "role", "invited_by", "invited_at", "expires_at")
 
 
 class TenantRecord(Keyed, PlatformOwned, Record):
@@ -74,7 +85,10 @@ class MembershipRecord(TenantOwned, Keyed, Record):
     """A person's role in a Jugendamt from a day to a day; ended, never deleted."""
 
     __tablename__ = "membership"
-    __reach__: ClassVar = {SessionKind.PLATFORM: WRITE, SessionKind.TENANT: WRITE}
+    __reach__: ClassVar = {
+        SessionKind.PLATFORM: APPEND,
+        SessionKind.TENANT: append_and_change("ends_on"),
+    }
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_membership_person_id", "person_id"),
@@ -100,7 +114,10 @@ class InvitationRecord(TenantOwned, Keyed, Record):
     """An invitation into a Jugendamt. Its link is signed, names this row and works once."""
 
     __tablename__ = "invitation"
-    __reach__: ClassVar = {SessionKind.PLATFORM: WRITE, SessionKind.TENANT: WRITE}
+    __reach__: ClassVar = {
+        SessionKind.PLATFORM: append_and_change(*_OFFERED, "accepted_at", "asked_again_at"),
+        SessionKind.TENANT: append_and_change(*_OFFERED, "withdrawn_at"),
+    }
     __table_args__ = (
         Index(
             "uq_invitation_open",

@@ -134,6 +134,7 @@ def _append(
     session.flush()
     for vintage, publication in zip(vintages, published, strict=True):
         _append_content(session, vintage, publication)
+        _note(session, "vintage.published", publication.group, after={"number": publication.number})
 
 
 def _append_content(session: ReleaseSession, vintage: VintageRecord, publication: Publication) -> None:
@@ -155,7 +156,7 @@ def _append_content(session: ReleaseSession, vintage: VintageRecord, publication
 
 
 def _refuse(session: ReleaseSession, indicator: Indicator, refusals: Sequence[Refusal]) -> None:
-    """Write down one of the two texts; an earlier refusal of the group is overwritten, not kept beside it."""
+    """Write down one of the two texts; another one replaces the group's earlier refusal."""
     stored = {
         each.group_key: each
         for each in session.scalars(
@@ -166,6 +167,9 @@ def _refuse(session: ReleaseSession, indicator: Indicator, refusals: Sequence[Re
     }
     for refusal in refusals:
         record = stored.get(refusal.group)
+        if record is not None and record.reason == refusal.reason.value:
+            continue
+        before = None if record is None else {"reason": record.reason}
         if record is None:
             record = RefusalRecord(
                 group_key=refusal.group,
@@ -176,3 +180,16 @@ def _refuse(session: ReleaseSession, indicator: Indicator, refusals: Sequence[Re
             session.add(record)
         record.reason = refusal.reason.value
         record.decided_at = now()
+        _note(session, "vintage.refused", refusal.group, before=before, after={"reason": record.reason})
+
+
+def _note(
+    session: ReleaseSession,
+    action: str,
+    group: str,
+    *,
+    before: journal.Snapshot = None,
+    after: journal.Snapshot = None,
+) -> None:
+    subject = f"{session.quantity} {session.period} {group}"
+    journal.write_platform(session, None, action, subject, before=before, after=after)

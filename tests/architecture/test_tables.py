@@ -1,5 +1,6 @@
 """Every table is owned by a tenant or says why it belongs to nobody, and the database guards it."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -104,25 +105,46 @@ def test_the_policies_in_the_database_are_those_derived_from_the_records(superus
     assert all(row.qual == row.with_check and row.cmd == "ALL" for row in rows)
 
 
-def test_the_granted_rights_are_those_declared(superuser: Engine) -> None:
+def test_the_rights_granted_on_tables_are_those_declared(superuser: Engine) -> None:
+    declared = {
+        (table, role, privilege) for table, role, privilege, columns in _declared_rights() if not columns
+    }
+
+    assert _granted(superuser, "role_table_grants", "table_name, grantee, privilege_type") == declared
+
+
+def test_the_rights_granted_on_columns_are_those_declared(superuser: Engine) -> None:
+    # The catalogue lists a right on a table with each of its columns; DELETE knows no columns.
+    declared = {
+        (table, role, privilege, column)
+        for table, role, privilege, columns in _declared_rights()
+        for column in columns or Record.metadata.tables[table].columns.keys()
+        if privilege != "DELETE"
+    }
+
+    granted = _granted(superuser, "role_column_grants", "table_name, grantee, privilege_type, column_name")
+    assert granted == declared
+
+
+def _declared_rights() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Table, role, privilege and, where it is narrower than the table, its columns."""
+    for table in TABLES:
+        for kind, privileges in record_of(table).__reach__.items():
+            for privilege, columns in re.findall(r"([A-Z]+)(?: \(([^)]*)\))?", privileges):
+                yield table.name, kind.role, privilege, tuple(columns.split(", ")) if columns else ()
+
+
+def _granted(superuser: Engine, view: str, columns: str) -> set[tuple[str, ...]]:
+    """What the database grants to the roles of the sessions; its owner is not one of them."""
     with superuser.connect() as connection:
         rows = connection.execute(
             text(
-                "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants "
+                f"SELECT {columns} FROM information_schema.{view} "
                 "WHERE table_schema = 'public' AND grantee LIKE 'werkstatt_%' AND grantee <> :owner"
             ),
             {"owner": OWNER_ROLE},
-        ).all()
-    granted = {(row.table_name, row.grantee, row.privilege_type) for row in rows}
-
-    declared = {
-        (table.name, kind.role, privilege.strip())
-        for table in TABLES
-        for kind, privileges in record_of(table).__reach__.items()
-        for privilege in privileges.split(",")
-        if "(" not in privileges
-    }
-    assert granted == declared
+        )
+        return {tuple(row) for row in rows}
 
 
 def test_no_role_of_the_application_may_pass_the_walls(superuser: Engine) -> None:

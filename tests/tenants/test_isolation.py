@@ -113,6 +113,28 @@ def test_rows_cannot_be_given_to_another_tenant(runtime: Runtime, offices: tuple
         session.execute(update(RunRecord).values(tenant_id=other.id))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE contribution SET value = 1",
+        "UPDATE contribution SET quantity = 'D06/SUMME'",
+        "UPDATE membership SET role = 'leitung'",
+        "UPDATE membership SET person_id = gen_random_uuid()",
+        "UPDATE invitation SET email = 'fremd@beispiel.example'",
+        "UPDATE invitation SET accepted_at = now()",
+        "DELETE FROM membership",
+    ],
+)
+def test_what_was_released_or_given_is_ended_but_never_rewritten(
+    runtime: Runtime, offices: tuple[Office, Office], statement: str
+) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        runtime.tenant_session(offices[0].id) as session,
+    ):
+        session.execute(text(statement), execution_options=REVIEWED)
+
+
 def test_a_bulk_insert_is_refused(runtime: Runtime, offices: tuple[Office, Office]) -> None:
     mine, other = offices
 

@@ -1,5 +1,6 @@
 """From released figures to published ones: the freeze, the ledger, and what a member sees of it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,13 +14,15 @@ from tenants.cohorts.grouping import COHORT
 from tenants.figures.entering import enter_figure
 from tenants.figures.stored import Entry
 from tenants.isolation.provisioning import Addresses
+from tenants.records.base import Json
 from tenants.records.cohort import ComparisonGroupRecord, ComparisonMemberRecord
+from tenants.records.journal import PlatformJournalRecord
 from tenants.records.sharing import VintageRecord
 from tenants.sharing import ledger, reading
 from tenants.sharing.contributing import release_figures
 from tenants.sharing.disclosure import Publication, Reason, Refusal, Unchanged
 from tenants.sharing.reading import comparisons_over_time
-from tests.support.world import World
+from tests.support.world import Office, World
 from tests.tenants.sharing.offices import (
     KEY,
     QUANTITY,
@@ -129,6 +132,25 @@ def test_a_refusal_gives_way_to_the_first_vintage(world: World) -> None:
     assert group.published is not None
 
 
+def test_the_journal_tells_what_was_published_and_refused_and_nothing_when_nothing_changed(
+    world: World,
+) -> None:
+    released(world, [100, 110, 120, 130])
+    compute(world)
+    compute(world)
+    late = world.office("Spätes Amt")
+    enter(world, late, 140)
+    release(world, late)
+    compute(world)
+    compute(world)
+
+    subject = f"{QUANTITY} {YEAR} cluster-2"
+    assert _noted(world, "vintage.") == [
+        ("vintage.refused", subject, None, {"reason": Reason.FEWER_THAN_FIVE.value}),
+        ("vintage.published", subject, None, {"number": 1}),
+    ]
+
+
 def test_who_left_the_group_before_the_freeze_does_not_count(world: World) -> None:
     offices = released(world, [100, 110, 120, 130, 140, 150])
     with world.runtime.platform_session() as session:
@@ -147,13 +169,7 @@ def test_who_left_the_group_before_the_freeze_does_not_count(world: World) -> No
 
 def test_a_cohort_close_to_its_cluster_is_withheld_in_the_neutral_words(world: World) -> None:
     offices = released(world, [100 + 5 * number for number in range(12)])
-    with world.runtime.platform_session() as session:
-        session.add(ComparisonGroupRecord(key="cohort-acht", kind=COHORT, label="Acht Ämter", priority=10))
-        session.flush()
-        session.add_all(
-            ComparisonMemberRecord(group_key="cohort-acht", tenant_id=office.id, joined_on=date(2026, 1, 1))
-            for office in offices[:8]
-        )
+    _found_cohort(world, offices[:8])
 
     compute(world)
 
@@ -161,6 +177,52 @@ def test_a_cohort_close_to_its_cluster_is_withheld_in_the_neutral_words(world: W
     assert cluster.published is not None
     assert cluster.published.median is not None
     assert (cohort.published, cohort.reason) == (None, Reason.WITHHELD)
+
+
+def test_another_refusal_replaces_the_first_and_the_journal_keeps_both(world: World) -> None:
+    offices = [world.office(f"Amt {number}") for number in range(12)]
+    _found_cohort(world, offices[:8])
+    for number, office in enumerate(offices):
+        if number == 4:
+            compute(world)
+        enter(world, office, 100 + 5 * number)
+        release(world, office)
+    compute(world)
+
+    _, cohort = seen_by(world, offices[0]).groups
+    assert cohort.reason is Reason.WITHHELD
+    assert [
+        (before and before["reason"], after and after["reason"])
+        for _, subject, before, after in _noted(world, "vintage.refused")
+        if "cohort-acht" in subject
+    ] == [
+        (None, Reason.FEWER_THAN_FIVE.value),
+        (Reason.FEWER_THAN_FIVE.value, Reason.WITHHELD.value),
+    ]
+
+
+def _found_cohort(world: World, offices: Sequence[Office]) -> None:
+    """A comparison group of these offices beside their cluster."""
+    with world.runtime.platform_session() as session:
+        session.add(ComparisonGroupRecord(key="cohort-acht", kind=COHORT, label="Acht Ämter", priority=10))
+        session.flush()
+        session.add_all(
+            ComparisonMemberRecord(group_key="cohort-acht", tenant_id=office.id, joined_on=date(2026, 1, 1))
+            for office in offices
+        )
+
+
+def _noted(world: World, actions: str) -> list[tuple[str, str, Json | None, Json | None]]:
+    """The journal of the platform: action, subject, before and after of actions that begin so."""
+    with world.runtime.platform_session(read_only=True) as session:
+        return [
+            (entry.action, entry.subject, entry.before, entry.after)
+            for entry in session.scalars(
+                select(PlatformJournalRecord)
+                .where(PlatformJournalRecord.action.startswith(actions))
+                .order_by(PlatformJournalRecord.at)
+            )
+        ]
 
 
 def test_a_sensitive_indicator_shows_the_mean_only(world: World) -> None:
