@@ -104,6 +104,17 @@ _INVALID_ANSWERS: Mapping[str, str] = {
     "not_applicable_refused": "Dieser Punkt gilt für jedes Jugendamt. Bitte bewerten Sie ihn mit 0 bis 3.",
 }
 
+NO_KEY = "Ein Gemeindeschlüssel hat 5 oder 8 Ziffern. Bitte prüfen Sie ihn."
+
+NO_SUCH_KEY = "Den Schlüssel {0} gibt es im Gemeindeverzeichnis nicht."
+
+NO_SUCH_PLACE = "„{0}“ steht nicht im Gemeindeverzeichnis."
+
+NO_REGISTER = (
+    "Es ist noch kein Gemeindeverzeichnis eingelesen. Das geht auf dem Server mit "
+    "„werkstatt municipalities import DATEI“."
+)
+
 FOREIGN_HOST = "Unter dieser Adresse ist die Anwendung nicht zu erreichen."
 
 ERROR_PAGES: Mapping[str, tuple[str, str]] = {

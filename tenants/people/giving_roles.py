@@ -7,7 +7,7 @@ and ended only by those who may release themselves (`tenants.access.roles.may_gi
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tenants import journal
@@ -101,18 +101,12 @@ def refuse_unless_may_give(session: TenantSession, by: UUID | None, role: Role) 
     if by is None:
         return
     roles = session.scalars(
-        select(MembershipRecord.role).where(MembershipRecord.person_id == by, running_on(today()))
+        select(MembershipRecord.role).where(
+            MembershipRecord.person_id == by, MembershipRecord.runs_on(today())
+        )
     )
     if not may_give(permissions_of(Role(held) for held in roles), role):
         raise NotAllowed(Permission.MANAGE_TEAM.value)
-
-
-def running_on(day: date) -> ColumnElement[bool]:
-    """Condition: the membership is in force on this day."""
-    return and_(
-        MembershipRecord.starts_on <= day,
-        or_(MembershipRecord.ends_on.is_(None), MembershipRecord.ends_on > day),
-    )
 
 
 def _refuse_if_last_manager(session: TenantSession, ending: MembershipRecord) -> None:

@@ -17,7 +17,7 @@ from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession, TenantSession
-from tenants.people.giving_roles import refuse_unless_may_give, running_on
+from tenants.people.giving_roles import refuse_unless_may_give
 from tenants.people.mail_addresses import canonical
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord, TenantRecord
@@ -41,6 +41,14 @@ class Offer:
         invitation.invited_by = self.by
         invitation.invited_at = now()
         invitation.expires_at = now() + VALID_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An invitation on its way; `replaced` is the role it offered until now, if it was another one."""
+
+    id: UUID
+    replaced: Role | None
 
 
 def invite(session: TenantSession, by: UUID | None, *, email: str, name: str, role: Role) -> UUID:
@@ -75,8 +83,10 @@ def invite(session: TenantSession, by: UUID | None, *, email: str, name: str, ro
 
 def invite_first(
     session: PlatformSession, by: UUID | None, tenant_id: UUID, *, email: str, name: str, role: Role
-) -> UUID:
+) -> Sent:
     """Invite somebody into a Jugendamt on behalf of the operator, who may give every role.
+
+    An open invitation of the same address is renewed and offers from now on what this one says.
 
     Args:
         by: the operator; None for the command line.
@@ -89,6 +99,7 @@ def invite_first(
     address = canonical(email)
     earlier = _open_or_none(session, tenant_id, address)
     before = _snapshot(earlier)
+    replaced = Role(earlier.role) if earlier is not None and earlier.role != role else None
     invitation = _offered(session, tenant_id, address, earlier, Offer(by, name.strip(), role))
     session.flush()
     wish_platform_job(
@@ -103,7 +114,7 @@ def invite_first(
         before=before,
         after=_snapshot(invitation),
     )
-    return invitation.id
+    return Sent(invitation.id, replaced)
 
 
 def renew(session: TenantSession, by: UUID, invitation_id: UUID) -> None:
@@ -152,7 +163,7 @@ def _is_member(session: TenantSession, address: str) -> bool:
     member = (
         select(MembershipRecord.id)
         .join(PersonRecord, PersonRecord.id == MembershipRecord.person_id)
-        .where(PersonRecord.email == address, running_on(today()))
+        .where(PersonRecord.email == address, MembershipRecord.runs_on(today()))
         .limit(1)
     )
     return session.scalar(member) is not None
@@ -166,8 +177,7 @@ def _open_or_none(
         select(InvitationRecord).where(
             InvitationRecord.tenant_id == tenant_id,
             InvitationRecord.email == address,
-            InvitationRecord.accepted_at.is_(None),
-            InvitationRecord.withdrawn_at.is_(None),
+            InvitationRecord.is_pending(),
         )
     )
 

@@ -16,7 +16,6 @@ from tenants.clock import now, today
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession
 from tenants.people import passwords
-from tenants.people.giving_roles import running_on
 from tenants.people.recognising import recognise
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord, TenantRecord
@@ -171,7 +170,7 @@ def _accept(session: PlatformSession, invitation: InvitationRecord, person_id: U
         MembershipRecord.tenant_id == invitation.tenant_id,
         MembershipRecord.person_id == person_id,
         MembershipRecord.role == invitation.role,
-        running_on(today()),
+        MembershipRecord.runs_on(today()),
     )
     if session.scalar(running) is None:
         session.add(

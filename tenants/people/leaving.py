@@ -6,7 +6,7 @@ from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.errors import NotFound
 from tenants.isolation.sessions import TenantSession
-from tenants.people.giving_roles import end_role, running_on
+from tenants.people.giving_roles import end_role
 from tenants.people.mail_addresses import canonical
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import MembershipRecord
@@ -24,7 +24,7 @@ def end_roles(session: TenantSession, email: str, *, role: Role | None = None) -
     """
     held = select(MembershipRecord).where(
         MembershipRecord.person_id.in_(select(PersonRecord.id).where(PersonRecord.email == canonical(email))),
-        running_on(today()),
+        MembershipRecord.runs_on(today()),
     )
     if role is not None:
         held = held.where(MembershipRecord.role == role.value)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.isolation.sessions import PlatformSession, TenantSession
-from tenants.people.giving_roles import MANAGING_ROLES, running_on
+from tenants.people.giving_roles import MANAGING_ROLES
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord, TenantRecord
 
@@ -69,8 +69,7 @@ def invitation_letter(
         .where(
             InvitationRecord.tenant_id == tenant_id,
             InvitationRecord.id == invitation_id,
-            InvitationRecord.accepted_at.is_(None),
-            InvitationRecord.withdrawn_at.is_(None),
+            InvitationRecord.is_pending(),
             InvitationRecord.expires_at > now(),
         )
     ).one_or_none()
@@ -106,7 +105,7 @@ def asked_again_letter(
         .where(
             MembershipRecord.tenant_id == tenant_id,
             MembershipRecord.role.in_(MANAGING_ROLES),
-            running_on(today()),
+            MembershipRecord.runs_on(today()),
             PersonRecord.disabled_at.is_(None),
         )
         .distinct()

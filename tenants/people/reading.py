@@ -5,12 +5,12 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.errors import NotFound
-from tenants.isolation.sessions import TenantSession
+from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 
@@ -32,7 +32,7 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody of the team with all roles they have today or will have."""
+    """Somebody of the team with all roles they have today."""
 
     person_id: UUID
     name: str
@@ -76,7 +76,7 @@ class Team:
 
 def team(session: TenantSession) -> Team:
     """Everybody who works in the Jugendamt, and who is invited; two statements."""
-    return Team(_colleagues(session), _invitations(session))
+    return Team(_colleagues(session), pending_invitations(session, session.tenant_id))
 
 
 def _colleagues(session: TenantSession) -> tuple[Colleague, ...]:
@@ -91,7 +91,7 @@ def _colleagues(session: TenantSession) -> tuple[Colleague, ...]:
             MembershipRecord.ends_on,
         )
         .join(MembershipRecord, MembershipRecord.person_id == PersonRecord.id)
-        .where(or_(MembershipRecord.ends_on.is_(None), MembershipRecord.ends_on > today()))
+        .where(MembershipRecord.runs_on(today()))
         .order_by(PersonRecord.name, PersonRecord.id, MembershipRecord.starts_on, MembershipRecord.role)
     )
     return tuple(
@@ -105,10 +105,13 @@ def _colleagues(session: TenantSession) -> tuple[Colleague, ...]:
     )
 
 
-def _invitations(session: TenantSession) -> tuple[PendingInvitation, ...]:
+def pending_invitations(
+    session: TenantSession | PlatformSession, tenant_id: UUID
+) -> tuple[PendingInvitation, ...]:
+    """Invitations into a Jugendamt that nobody has accepted yet, the latest first; one statement."""
     pending = session.scalars(
         select(InvitationRecord)
-        .where(InvitationRecord.accepted_at.is_(None), InvitationRecord.withdrawn_at.is_(None))
+        .where(InvitationRecord.tenant_id == tenant_id, InvitationRecord.is_pending())
         .order_by(InvitationRecord.invited_at.desc(), InvitationRecord.id)
     )
     return tuple(

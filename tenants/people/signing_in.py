@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, func, or_, select, update
+from sqlalchemy import Row, Text, and_, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from tenants.access.permissions import Permission
@@ -166,9 +166,7 @@ def _statement() -> Any:
         .scalar_subquery()
     )
     running = and_(
-        MembershipRecord.person_id == PersonRecord.id,
-        MembershipRecord.starts_on <= bindparam("today"),
-        or_(MembershipRecord.ends_on.is_(None), MembershipRecord.ends_on > bindparam("today")),
+        MembershipRecord.person_id == PersonRecord.id, MembershipRecord.runs_on(bindparam("today"))
     )
     return (
         select(

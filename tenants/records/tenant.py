@@ -4,7 +4,16 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    or_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -109,6 +118,11 @@ class MembershipRecord(TenantOwned, Keyed, Record):
     """First day without the role; None while it runs."""
     given_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
+    @classmethod
+    def runs_on(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
+        """Condition: the role is in force on this day."""
+        return and_(cls.starts_on <= day, or_(cls.ends_on.is_(None), cls.ends_on > day))
+
 
 class InvitationRecord(TenantOwned, Keyed, Record):
     """An invitation into a Jugendamt. Its link is signed, names this row and works once."""
@@ -138,3 +152,8 @@ class InvitationRecord(TenantOwned, Keyed, Record):
     withdrawn_at: Mapped[datetime | None]
     asked_again_at: Mapped[datetime | None]
     """When the invited person last asked for a new one, because this one had expired."""
+
+    @classmethod
+    def is_pending(cls) -> ColumnElement[bool]:
+        """Condition: it was neither accepted nor withdrawn."""
+        return and_(cls.accepted_at.is_(None), cls.withdrawn_at.is_(None))

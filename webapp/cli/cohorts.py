@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from tenants.cohorts import placing, reading
+from tenants.cohorts import composition, placing
 from tenants.cohorts.sizing import Cluster
 from tenants.municipalities.register import Kind
 from webapp.cli import german, printing
@@ -59,7 +59,7 @@ def create(
 def list_all(terminal: Terminal) -> None:
     """Listet die Gruppen auf."""
     with terminal.runtime().platform_session(read_only=True) as session:
-        rows = reading.cohorts(session)
+        rows = composition.cohorts(session)
     printing.table(
         ("Gruppe", "Name", "Cluster", "Art", "Fassung", "von", "bis", "Jugendämter", "Moderation"),
         [
@@ -85,7 +85,7 @@ def list_all(terminal: Terminal) -> None:
 def show(terminal: Terminal, cohort: str) -> None:
     """Zeigt die Jugendämter und die Moderation einer Gruppe."""
     with terminal.runtime().platform_session(read_only=True) as session:
-        page = reading.cohort_page(session, cohort)
+        page = composition.cohort_page(session, cohort)
     printing.table(
         ("Adresse", "Name", "Cluster", "Einwohner", "Stichtag", "seit", "bis"),
         [

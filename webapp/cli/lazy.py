@@ -70,7 +70,8 @@ class LazyGroup(click.Group):
         """Run the chosen command; whatever it raises becomes a sentence."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit):
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            # Whoever reads our output may stop reading: click ends quietly.
             raise
         except Exception as error:
             if ctx.params["debug"]:

@@ -5,6 +5,7 @@ import click
 from tenants.access.roles import PlatformRole, Role
 from tenants.cohorts import reading
 from tenants.people import appointing, inviting, leaving
+from tenants.people.accounts import accounts
 from webapp.auth.links import Purpose, Target, link
 from webapp.cli import german, printing
 from webapp.cli.terminal import Terminal, pass_terminal
@@ -68,10 +69,10 @@ def list_all(terminal: Terminal, tenant: str | None) -> None:
                 for person in appointing.platform_people(session)
             ]
         else:
-            page = reading.tenant_page(session, tenant)
+            found = accounts(session, reading.tenant_id(session, tenant))
             rows = [
                 (account.name, account.email, ", ".join(ROLES[role] for role in account.roles), "")
-                for account in page.accounts
+                for account in found.people
             ] + [
                 (
                     open_.name,
@@ -79,7 +80,7 @@ def list_all(terminal: Terminal, tenant: str | None) -> None:
                     ROLES[open_.role],
                     "Einladung abgelaufen" if open_.is_expired else "eingeladen",
                 )
-                for open_ in page.invitations
+                for open_ in found.invitations
             ]
     printing.table(("Name", "E-Mail-Adresse", "Rolle", "Stand"), rows)
 
@@ -130,9 +131,11 @@ def _appoint(terminal: Terminal, email: str, name: str, role: PlatformRole) -> N
 def _invite(terminal: Terminal, email: str, name: str, tenant: str, role: Role) -> None:
     with terminal.runtime().platform_session() as session:
         tenant_id = reading.tenant_id(session, tenant)
-        invitation = inviting.invite_first(session, None, tenant_id, email=email, name=name, role=role)
+        sent = inviting.invite_first(session, None, tenant_id, email=email, name=name, role=role)
+    if sent.replaced is not None:
+        click.echo(f"Die offene Einladung als {ROLES[sent.replaced]} ist damit ersetzt.")
     click.echo(f"Eingeladen als {ROLES[role]}; die Mail ist unterwegs. Derselbe Link, 14 Tage gültig:")
-    click.echo(link(terminal.settings, Purpose.INVITATION, Target(invitation, tenant_id)))
+    click.echo(link(terminal.settings, Purpose.INVITATION, Target(sent.id, tenant_id)))
 
 
 def _leave(terminal: Terminal, email: str, tenant: str, role: Role | None) -> None:

@@ -22,13 +22,12 @@ from webapp.imports import wording as imports_wording
 from webapp.imports.refusals import ImportRefused
 from webapp.settings import MissingSetting
 
-_UNKNOWN_PLACE = "Den Schlüssel {0} gibt es im Gemeindeverzeichnis nicht."
 _NOT_FOUND = {
     "cohort": "Die Gruppe {0} gibt es nicht.",
     "cohort_member": "{0} war nie in dieser Gruppe.",
     "membership": "Diese Rolle hat {0} dort nicht.",
     "moderator": "{0} moderiert diese Gruppe nicht.",
-    "municipality": _UNKNOWN_PLACE,
+    "municipality": wording.NO_SUCH_KEY,
     "person": "Zu {0} gibt es kein Konto.",
     "platform_role": "Diese Rolle hatte {0} nie.",
     "register": "Es ist noch kein Gemeindeverzeichnis eingelesen: werkstatt municipalities import DATEI",

@@ -3,24 +3,25 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Form, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
+from webapp.forms.german import GermanForm, at_most
 
 NOT_APPLICABLE = "nz"
 
 
-class AnswerForm(Form):
+class AnswerForm(GermanForm):
     """What the answer form posts; `answer` is empty where nothing was chosen."""
 
     seen = IntegerField(validators=[InputRequired()])
     answer = HiddenField()
     reason = TextAreaField()
-    note = TextAreaField(validators=[Length(max=LONGEST_NOTE)])
+    note = TextAreaField(validators=[at_most(LONGEST_NOTE)])
 
     def entry(self) -> Entry:
         """The entry the form means."""
@@ -35,13 +36,8 @@ def _answer(choice: str, reason: str) -> Answer | None:
     return None
 
 
-class EvidenceForm(Form):
+class EvidenceForm(GermanForm):
     """A piece of evidence in words."""
-
-    class Meta:
-        """Messages in German."""
-
-        locales = ("de",)
 
     reference = StringField(
         "Wo liegt der Nachweis?",
@@ -49,14 +45,14 @@ class EvidenceForm(Form):
             "Zum Beispiel: liegt vor in Akte 51-2-7. Bitte keine Namen und keine Aktenzeichen von Familien."
         ),
         filters=[lambda text: text.strip() if text else text],
-        validators=[DataRequired("Bitte nennen Sie, wo der Nachweis liegt."), Length(max=300)],
+        validators=[DataRequired("Bitte nennen Sie, wo der Nachweis liegt."), at_most(300)],
     )
     dated_on = DateField("Datum des Dokuments", validators=[Optional()])
     decision = StringField(
         "Beschluss oder Anordnung",
         description="Zum Beispiel: JHA 12.06.2025, TOP 5",
         filters=[lambda text: text.strip() if text else text],
-        validators=[Optional(), Length(max=200)],
+        validators=[Optional(), at_most(200)],
     )
     last_proof_on = DateField(
         "Anwendung zuletzt belegt am",

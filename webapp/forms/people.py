@@ -141,7 +141,7 @@ class InvitationForm(GermanForm):
 class GiveRoleForm(GermanForm):
     """Gives a colleague one more role."""
 
-    role = SelectField("Weitere Rolle", validators=[chosen("eine Rolle")])
+    role = SelectField("Rolle", validators=[chosen("eine Rolle")])
 
     def offer(self, roles: Iterable[Role]) -> Self:
         """Let one of these roles be chosen."""

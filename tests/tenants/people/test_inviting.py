@@ -222,13 +222,28 @@ def test_the_operator_invites_the_first_people_into_any_role(
     operator = world.operator()
 
     with runtime.platform_session() as session:
-        key = inviting.invite_first(
+        sent = inviting.invite_first(
             session, operator.id, office.id, email="leitung@x.example", name="Leitung", role=Role.AMTSLEITUNG
         )
 
-    arguments = {"kind": "invitation", "id": str(key), "tenant": str(office.id)}
+    assert sent.replaced is None
+    arguments = {"kind": "invitation", "id": str(sent.id), "tenant": str(office.id)}
     assert wishes(runtime) == [("send-mail", arguments)]
     assert [e.action for e in journal_of(runtime, office)] == ["invitation.sent"]
+
+
+def test_the_operator_who_offers_another_role_is_told_which_one_it_replaces(
+    runtime: Runtime, office: Office
+) -> None:
+    replaced = []
+    for role in (Role.LESEND, Role.AMTSLEITUNG, Role.AMTSLEITUNG):
+        with runtime.platform_session() as session:
+            sent = inviting.invite_first(
+                session, None, office.id, email="leitung@x.example", name="Leitung", role=role
+            )
+            replaced.append(sent.replaced)
+
+    assert replaced == [None, Role.LESEND, None]
 
 
 def test_the_operator_invites_nobody_into_a_jugendamt_that_does_not_exist(runtime: Runtime) -> None:

@@ -1,5 +1,6 @@
 """The main command: quick, German, and never a traceback."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -121,6 +122,22 @@ def test_an_unexpected_error_names_its_kind_and_the_way_to_see_it() -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("Das hat nicht geklappt (ZeroDivisionError).")
     assert isinstance(shown.exception, ZeroDivisionError)
+
+
+def test_whoever_stops_reading_the_output_is_told_nothing() -> None:
+    listing = subprocess.Popen(
+        [sys.executable, "-m", "webapp.cli", "catalogue", "show"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert listing.stdout is not None
+    assert listing.stderr is not None
+    listing.stdout.close()
+
+    assert listing.stderr.read() == b""
+    listing.stderr.close()
+    assert listing.wait() == 1
 
 
 def test_a_data_directory_without_an_installation_is_refused(tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def test_the_amtsleitung_releases_and_takes_back(entered: Amt) -> None:
     assert "nicht geteilt" in text_of(entered.reader.get(entered.address("freigaben?jahr=2024")))
 
 
+def test_ending_nothing_in_particular_ends_nothing(entered: Amt) -> None:
+    release(entered)
+
+    answer = entered.leader.get(entered.address("freigaben/beenden?jahr=2024"))
+
+    assert (answer.status_code, answer.location) == (303, entered.address("freigaben?jahr=2024"))
+
+
 def test_nobody_but_the_amtsleitung_releases(entered: Amt) -> None:
     for client in (entered.controlling, entered.reader):
         page = text_of(client.get(entered.address("freigaben?jahr=2024")))

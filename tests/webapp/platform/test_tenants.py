@@ -20,6 +20,10 @@ def text(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
+def test_the_bare_address_leads_to_the_list(world: World) -> None:
+    assert world.client(world.operator()).get("/betrieb").location == "/betrieb/aemter"
+
+
 def test_strangers_members_and_consultants_stay_outside(world: World) -> None:
     office = world.office()
 

@@ -24,6 +24,13 @@ def _start(client: CheckingClient, office: Office) -> str:
     return client.get(f"/amt/{office.slug}/start").get_data(as_text=True)
 
 
+def test_the_bare_address_leads_to_the_start(world: World) -> None:
+    office = world.office()
+    client = world.client(world.person(office, Role.LESEND))
+
+    assert client.get(f"/amt/{office.slug}").location == f"/amt/{office.slug}/start"
+
+
 def test_the_projektleitung_goes_on_with_the_module(world: World, office: Office) -> None:
     page = _start(world.client(world.person(office)), office)
 

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
 from tenants.clock import today
-from tenants.cohorts import listing, placing, reading
+from tenants.cohorts import composition, listing, placing
+from tenants.cohorts.composition import CohortPage, Member
 from tenants.cohorts.listing import TenantRow
-from tenants.cohorts.reading import CohortPage, Member
 from tenants.errors import NotFound
 from webapp.context import PlatformVisit
 from webapp.forms.platform import FilterForm, ModeratorForm
@@ -35,7 +35,7 @@ class CohortView:
 @pages.get("/betrieb/gruppen/<gruppe>", needs=Permission.OPERATE)
 def cohort_page(visit: PlatformVisit, gruppe: str) -> ResponseReturnValue:
     """Members, those who could join, moderators."""
-    group = reading.cohort_page(visit.session, gruppe)
+    group = composition.cohort_page(visit.session, gruppe)
     is_over = group.cohort.ends_on < today()
     form = FilterForm(formdata=request.args)
     wanted = form.filters()
@@ -76,7 +76,7 @@ def place_tenants(visit: PlatformVisit, gruppe: str) -> ResponseReturnValue:
 @pages.get("/betrieb/gruppen/<gruppe>/jugendaemter/<amt>/entfernen", needs=Permission.OPERATE)
 def removal(visit: PlatformVisit, gruppe: str, amt: str) -> ResponseReturnValue:
     """Ask before a Jugendamt is taken out of a cohort."""
-    group = reading.cohort_page(visit.session, gruppe)
+    group = composition.cohort_page(visit.session, gruppe)
     member = _member(group, amt)
     above = (*_above(), Link(group.cohort.name, url_for("platform.cohort_page", gruppe=gruppe)))
     return render("platform/removal.html", breadcrumbs=above, cohort=group.cohort, member=member)

@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
-from tenants.cohorts import placing, reading
+from tenants.cohorts import composition, placing
 from tenants.errors import Refused
 from webapp import wording
 from webapp.context import PlatformVisit
@@ -18,7 +18,7 @@ from webapp.rendering import render
 @pages.get("/betrieb/gruppen", needs=Permission.OPERATE)
 def cohorts(visit: PlatformVisit) -> ResponseReturnValue:
     """All cohorts, the latest first."""
-    return render("platform/cohorts.html", cohorts=reading.cohorts(visit.session))
+    return render("platform/cohorts.html", cohorts=composition.cohorts(visit.session))
 
 
 @pages.get("/betrieb/gruppen/neu", needs=Permission.OPERATE)

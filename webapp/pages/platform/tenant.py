@@ -13,6 +13,7 @@ from tenants.cohorts.reading import SizedTenant, SizeRow, TenantPage
 from tenants.cohorts.registering import propose
 from tenants.errors import NotFound, Refused
 from tenants.people import inviting
+from tenants.people.accounts import Accounts, accounts
 from webapp import wording
 from webapp.context import PlatformVisit
 from webapp.formatting import date_de
@@ -32,11 +33,13 @@ class TenantView:
     Attributes:
         present: the size whose cluster counts today.
         coming: a size confirmed whose cluster counts later.
+        accounts: who may sign in, and who is invited.
     """
 
     office: TenantPage
     present: SizeRow | None
     coming: SizeRow | None
+    accounts: Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class SizeView:
 def tenant_page(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
     """Everything an operator sees of one Jugendamt."""
     form = InvitationForm(formdata=None, role=Role.PROJEKTLEITUNG.value).offer(Role)
-    return _page(reading.tenant_page(visit.session, amt), form)
+    return _page(visit, reading.tenant_page(visit.session, amt), form)
 
 
 @pages.post("/betrieb/aemter/<amt>/einladungen", needs=Permission.OPERATE)
@@ -66,9 +69,9 @@ def invite_first_person(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
     office = reading.tenant_page(visit.session, amt)
     form = InvitationForm().offer(Role)
     if not form.validate():
-        return _page(office, form, status=422)
+        return _page(visit, office, form, status=422)
     role = Role(form.role.data)
-    inviting.invite_first(
+    sent = inviting.invite_first(
         visit.session,
         visit.signed_in.person_id,
         office.id,
@@ -76,7 +79,10 @@ def invite_first_person(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
         name=text_of(form.name),
         role=role,
     )
-    flash(f"Die Einladung an {text_of(form.email)} ist unterwegs ({wording.ROLES[role]}).", "success")
+    said = f"Die Einladung an {text_of(form.email)} ist unterwegs ({wording.ROLES[role]})."
+    if sent.replaced is not None:
+        said += f" Sie ersetzt die Einladung als {wording.ROLES[sent.replaced]}."
+    flash(said, "success")
     return redirect(url_for("platform.tenant_page", amt=amt) + "#zugaenge", 303)
 
 
@@ -121,12 +127,13 @@ def _chosen(
     return view_of(proposal.parts, entered or proposal.district)
 
 
-def _page(office: TenantPage, form: InvitationForm, *, status: int = 200) -> Response:
+def _page(visit: PlatformVisit, office: TenantPage, form: InvitationForm, *, status: int = 200) -> Response:
     latest = office.sizes[0] if office.sizes else None
     view = TenantView(
         office=office,
         present=next((size for size in office.sizes if size.is_in_force), None),
         coming=latest if latest is not None and not latest.is_in_force else None,
+        accounts=accounts(visit.session, office.id),
     )
     return render("platform/tenant.html", breadcrumbs=_above(), status=status, page=view, form=form)
 

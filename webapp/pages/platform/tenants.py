@@ -56,6 +56,12 @@ class LookedUp:
     problem: str | None = None
 
 
+@pages.get("/betrieb", needs=Permission.OPERATE)
+def front(_visit: PlatformVisit) -> ResponseReturnValue:
+    """The bare address, as somebody types it."""
+    return redirect(url_for("platform.tenants"), 303)
+
+
 @pages.get("/betrieb/aemter", needs=Permission.OPERATE)
 def tenants(visit: PlatformVisit) -> ResponseReturnValue:
     """All Jugendämter, fifty a page."""
@@ -132,11 +138,11 @@ def _look_up(form: LookUpForm, found: LookedUp, *, status: int = 200) -> Respons
 
 def _found(visit: PlatformVisit, text: str) -> LookedUp:
     if text.isdigit():
-        return LookedUp(problem="Ein Gemeindeschlüssel hat 5 oder 8 Ziffern. Bitte prüfen Sie ihn.")
+        return LookedUp(problem=wording.NO_KEY)
     places = reading.search(visit.session, text)
     if places:
         return LookedUp(places)
-    return LookedUp(problem=_without_register(visit) or f"„{text}“ steht nicht im Gemeindeverzeichnis.")
+    return LookedUp(problem=_without_register(visit) or wording.NO_SUCH_PLACE.format(text))
 
 
 def _without_register(visit: PlatformVisit) -> str | None:
@@ -147,11 +153,8 @@ def _without_register(visit: PlatformVisit) -> str | None:
 
 def _missing(missing: NotFound) -> str:
     if missing.kind == "register":
-        return (
-            "Es ist noch kein Gemeindeverzeichnis eingelesen. Das geht auf dem Server mit "
-            "„werkstatt municipalities import DATEI“."
-        )
-    return f"Den Schlüssel {missing.key} gibt es im Gemeindeverzeichnis nicht."
+        return wording.NO_REGISTER
+    return wording.NO_SUCH_KEY.format(missing.key)
 
 
 def _above_new() -> tuple[Link, ...]:

@@ -57,7 +57,7 @@ def item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
 @pages.post("/module/<modul>/punkte/<punkt>", needs=Permission.ANSWER)
 def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """Save the answer to one item."""
-    form = AnswerForm(request.form)
+    form = AnswerForm()
     entry = form.entry()
     if not form.validate():
         return _not_saved(visit, modul, punkt, problem=wording.INCOMPLETE, entered=entry)
@@ -79,7 +79,7 @@ def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
 @pages.post("/module/<modul>/punkte/<punkt>/nachweise", needs=Permission.ANSWER)
 def add_evidence(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """Record a piece of evidence."""
-    form = EvidenceForm(request.form)
+    form = EvidenceForm()
     if not form.validate():
         return _not_saved(visit, modul, punkt, evidence_form=form)
     run = documenting.add_evidence(visit.session, visit.signed_in.person_id, modul, punkt, form.evidence())
@@ -133,7 +133,7 @@ def _selection() -> Selection:
 def _module_page(
     visit: TenantVisit, run: StoredRun, *, opened: str | None, status: int = 200, **of_opened: Any
 ) -> ResponseReturnValue:
-    values = {"is_open": True, "is_alone": False, **_saving_values(visit, run, opened), **of_opened}
+    values = {"is_open": True, "is_alone": False, **_saving_values(visit, run), **of_opened}
     return render(
         "tenant/module.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
@@ -158,7 +158,7 @@ def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any)
         "row": item_row(run, key, answered_by=names.get(author) if author else None),
         "is_open": True,
         "is_alone": False,
-        **_saving_values(visit, run, key),
+        **_saving_values(visit, run),
         **overrides,
     }
 
@@ -170,10 +170,10 @@ def _names(visit: TenantVisit, author: UUID) -> Mapping[UUID, str]:
     return naming.names(visit.session, [author])
 
 
-def _saving_values(visit: TenantVisit, run: StoredRun, _opened: str | None) -> dict[str, Any]:
+def _saving_values(visit: TenantVisit, run: StoredRun) -> dict[str, Any]:
     return {
         "may_answer": visit.may(Permission.ANSWER) and run.state.is_editable,
-        "evidence_form": EvidenceForm(),
+        "evidence_form": EvidenceForm(formdata=None),
         "saved_at": None,
         "problem": None,
         "reason_error": None,

@@ -112,7 +112,7 @@ def release(visit: TenantVisit) -> ResponseReturnValue:
 def check_withdrawal(visit: TenantVisit) -> ResponseReturnValue:
     """What will happen when these releases end."""
     period = asked_period() or last_year()
-    rows = [row for row in _chosen(visit, period) if row.is_shared]
+    rows = [row for row in _chosen(visit, period) if row.is_shared] if "kennzahl" in request.args else []
     return _check_page(visit, "tenant/withdrawal_check.html", period, rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from modules.catalogue.model import Item, Module, Scope
@@ -66,6 +66,12 @@ class StartPage:
     spark: Drawing | None
     invites_team: bool
     news: tuple[News, ...]
+
+
+@pages.get("", needs=Permission.READ_WORK)
+def front(visit: TenantVisit) -> ResponseReturnValue:
+    """The bare address of the Jugendamt, as somebody types it."""
+    return redirect(url_for("tenant.start", amt=visit.membership.slug), 303)
 
 
 @pages.get("/start", needs=Permission.READ_WORK)

@@ -9,7 +9,7 @@ from tenants.access.permissions import Permission
 from tenants.access.roles import Role
 from tenants.errors import Refused
 from tenants.people import giving_roles, inviting, reading
-from tenants.people.reading import Team
+from tenants.people.reading import Colleague, Team
 from webapp import wording
 from webapp.auth import limits
 from webapp.auth.limits import limiter
@@ -17,8 +17,9 @@ from webapp.context import TenantVisit
 from webapp.formatting import date_de
 from webapp.forms.german import text_of
 from webapp.forms.people import EndRoleForm, GiveRoleForm, InvitationForm
+from webapp.frame import Link
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.team_view import RefusedAct, givable, team_page
+from webapp.pages.tenant.team_view import RefusedAct, colleague_page, givable, team_page
 from webapp.rendering import render
 
 
@@ -67,19 +68,24 @@ def withdraw_invitation(visit: TenantVisit, einladung: UUID) -> ResponseReturnVa
     return _back(visit)
 
 
+@pages.get("/team/personen/<uuid:person>", needs=Permission.MANAGE_TEAM)
+def colleague(visit: TenantVisit, person: UUID) -> ResponseReturnValue:
+    """The roles of one colleague, to be given and ended."""
+    return _colleague_page(visit, reading.team(visit.session).colleague(person))
+
+
 @pages.post("/team/personen/<uuid:person>/rollen", needs=Permission.MANAGE_TEAM)
 def give_role(visit: TenantVisit, person: UUID) -> ResponseReturnValue:
     """Give a colleague one more role."""
-    team = reading.team(visit.session)
-    colleague = team.colleague(person)
+    colleague = reading.team(visit.session).colleague(person)
     form = GiveRoleForm().offer(givable(visit))
     if not form.validate():
-        return _page(visit, team, refused=RefusedAct(person, form))
+        return _colleague_page(visit, colleague, RefusedAct(form))
     role = Role(form.role.data)
     try:
         giving_roles.give_role(visit.session, visit.signed_in.person_id, person, role)
     except Refused as refused:
-        return _page(visit, team, refused=RefusedAct(person, form, wording.refusal(refused)))
+        return _colleague_page(visit, colleague, RefusedAct(form, wording.refusal(refused)))
     flash(f"{colleague.name} hat jetzt die Rolle {wording.ROLES[role]}.", "success")
     return _back(visit)
 
@@ -87,17 +93,15 @@ def give_role(visit: TenantVisit, person: UUID) -> ResponseReturnValue:
 @pages.post("/team/rollen/<uuid:rolle>/ende", needs=Permission.MANAGE_TEAM)
 def end_role(visit: TenantVisit, rolle: UUID) -> ResponseReturnValue:
     """End a role, at once or from a later day on."""
-    team = reading.team(visit.session)
-    colleague = team.holder(rolle)
+    colleague = reading.team(visit.session).holder(rolle)
     form = EndRoleForm()
     day = form.first_day_without.data
     if not form.validate() or day is None:
-        return _page(visit, team, refused=RefusedAct(colleague.person_id, form, membership_id=rolle))
+        return _colleague_page(visit, colleague, RefusedAct(form, membership_id=rolle))
     try:
         giving_roles.end_role(visit.session, visit.signed_in.person_id, rolle, first_day_without=day)
     except Refused as refused:
-        act = RefusedAct(colleague.person_id, form, wording.refusal(refused), membership_id=rolle)
-        return _page(visit, team, refused=act)
+        return _colleague_page(visit, colleague, RefusedAct(form, wording.refusal(refused), rolle))
     flash(f"{colleague.name}: Die Rolle endet, gültig ab {date_de(day)}.", "success")
     # Whoever ended their own last role may not open the team any more.
     if colleague.person_id == visit.signed_in.person_id:
@@ -105,11 +109,18 @@ def end_role(visit: TenantVisit, rolle: UUID) -> ResponseReturnValue:
     return _back(visit)
 
 
-def _page(
-    visit: TenantVisit, team: Team, *, form: InvitationForm | None = None, refused: RefusedAct | None = None
-) -> Response:
-    status = 200 if form is None and refused is None else 422
-    return render("tenant/team.html", status=status, page=team_page(visit, team, form=form, refused=refused))
+def _page(visit: TenantVisit, team: Team, *, form: InvitationForm | None = None) -> Response:
+    status = 200 if form is None else 422
+    return render("tenant/team.html", status=status, page=team_page(visit, team, form=form))
+
+
+def _colleague_page(visit: TenantVisit, colleague: Colleague, refused: RefusedAct | None = None) -> Response:
+    return render(
+        "tenant/colleague.html",
+        breadcrumbs=(Link("Team", url_for("tenant.team", amt=visit.membership.slug)),),
+        status=200 if refused is None else 422,
+        page=colleague_page(visit, colleague, refused),
+    )
 
 
 def _back(visit: TenantVisit) -> ResponseReturnValue:

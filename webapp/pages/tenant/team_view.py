@@ -1,4 +1,4 @@
-"""What the team page shows: rows with the acts this visitor may do, everything ready to print."""
+"""What the pages of the team show: people with the acts this visitor may do, everything ready to print."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,41 +15,14 @@ from webapp.forms.people import EndRoleForm, GiveRoleForm, InvitationForm
 
 
 @dataclass(frozen=True, slots=True)
-class RoleRow:
-    """A role somebody has; `form` and `end_url` are None where the visitor may not end it."""
-
-    id: str
-    label: str
-    since: date
-    ends_on: date | None
-    end_url: str | None
-    form: EndRoleForm | None
-
-
-@dataclass(frozen=True, slots=True)
 class ColleagueRow:
-    """Somebody of the team.
+    """Somebody of the team; `change_url` is None where the visitor may change none of their roles."""
 
-    Attributes:
-        form: gives one more role; None where there is none left that the visitor may give.
-        is_open: the acts on this person are unfolded, because one was refused.
-        refusal: why, in a sentence; None if nothing was.
-    """
-
-    id: str
     name: str
     email: str
     is_self: bool
-    roles: tuple[RoleRow, ...]
-    give_url: str
-    form: GiveRoleForm | None
-    is_open: bool
-    refusal: str | None
-
-    @property
-    def may_be_changed(self) -> bool:
-        """Whether the visitor may do anything about this person."""
-        return self.form is not None or any(role.form for role in self.roles)
+    roles: tuple[HeldRole, ...]
+    change_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +55,45 @@ class TeamPage:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedAct:
-    """An act on a person that was refused, to be shown where it was tried.
+class RoleRow:
+    """A role somebody has; `form` and `end_url` are None where the visitor may not end it."""
+
+    id: str
+    label: str
+    since: date
+    ends_on: date | None
+    end_url: str | None
+    form: EndRoleForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguePage:
+    """The roles of one colleague.
 
     Attributes:
-        person_id: whom it was about.
-        sentence: why, unless it stands at a field of the form.
+        form: gives one more role; None where there is none left that the visitor may give.
+        refusal: why the last act was refused, in a sentence; None if it was not.
+    """
+
+    name: str
+    email: str
+    is_self: bool
+    roles: tuple[RoleRow, ...]
+    give_url: str
+    form: GiveRoleForm | None
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedAct:
+    """An act on a colleague that was refused.
+
+    Attributes:
         form: the form as it was filled in.
+        sentence: why, unless it stands at a field of the form.
         membership_id: the role it was about; None for giving one.
     """
 
-    person_id: UUID
     form: GiveRoleForm | EndRoleForm
     sentence: str | None = None
     membership_id: UUID | None = None
@@ -103,41 +104,60 @@ def givable(visit: TenantVisit) -> tuple[Role, ...]:
     return tuple(role for role in Role if may_give(visit.permissions, role))
 
 
-def team_page(
-    visit: TenantVisit, team: Team, *, form: InvitationForm | None = None, refused: RefusedAct | None = None
-) -> TeamPage:
+def team_page(visit: TenantVisit, team: Team, *, form: InvitationForm | None = None) -> TeamPage:
     """The page as this visitor may see it.
 
     Args:
         form: the invitation form as it was refused; a fresh one otherwise.
     """
     manages = visit.may(Permission.MANAGE_TEAM)
-    slug = visit.membership.slug
     return TeamPage(
-        colleagues=tuple(_colleague(visit, colleague, refused) for colleague in team.colleagues),
+        colleagues=tuple(_row(visit, colleague) for colleague in team.colleagues),
         invitations=tuple(_invitation(visit, invitation) for invitation in team.invitations),
         form=(form or InvitationForm(formdata=None).offer(givable(visit))) if manages else None,
-        invite_url=url_for("tenant.invite_colleague", amt=slug),
+        invite_url=url_for("tenant.invite_colleague", amt=visit.membership.slug),
         explanations=tuple((wording.ROLES[role], wording.ROLE_EXPLANATIONS[role]) for role in Role),
     )
 
 
-def _colleague(visit: TenantVisit, colleague: Colleague, refused: RefusedAct | None) -> ColleagueRow:
-    mine = refused if refused is not None and refused.person_id == colleague.person_id else None
-    held = {role.role for role in colleague.roles if role.ends_on is None}
-    others = [role for role in givable(visit) if role not in held]
-    form = mine.form if mine and isinstance(mine.form, GiveRoleForm) else GiveRoleForm(formdata=None)
-    return ColleagueRow(
-        id=f"person-{colleague.person_id}",
+def colleague_page(
+    visit: TenantVisit, colleague: Colleague, refused: RefusedAct | None = None
+) -> ColleaguePage:
+    """The roles of a colleague with the acts this visitor may do."""
+    others = _roles_left(visit, colleague)
+    form = refused.form if refused and isinstance(refused.form, GiveRoleForm) else GiveRoleForm(formdata=None)
+    return ColleaguePage(
         name=colleague.name,
         email=colleague.email,
-        is_self=colleague.person_id == visit.signed_in.person_id,
-        roles=tuple(_role(visit, role, mine) for role in colleague.roles),
+        is_self=_is_self(visit, colleague),
+        roles=tuple(_role(visit, role, refused) for role in colleague.roles),
         give_url=url_for("tenant.give_role", amt=visit.membership.slug, person=colleague.person_id),
         form=form.offer(others) if others else None,
-        is_open=mine is not None,
-        refusal=mine.sentence if mine else None,
+        refusal=refused.sentence if refused else None,
     )
+
+
+def _row(visit: TenantVisit, colleague: Colleague) -> ColleagueRow:
+    may_change = any(may_give(visit.permissions, held.role) for held in colleague.roles)
+    return ColleagueRow(
+        name=colleague.name,
+        email=colleague.email,
+        is_self=_is_self(visit, colleague),
+        roles=colleague.roles,
+        change_url=url_for("tenant.colleague", amt=visit.membership.slug, person=colleague.person_id)
+        if may_change or _roles_left(visit, colleague)
+        else None,
+    )
+
+
+def _roles_left(visit: TenantVisit, colleague: Colleague) -> list[Role]:
+    """What the visitor may give and the colleague does not have for good already."""
+    held = {role.role for role in colleague.roles if role.ends_on is None}
+    return [role for role in givable(visit) if role not in held]
+
+
+def _is_self(visit: TenantVisit, colleague: Colleague) -> bool:
+    return colleague.person_id == visit.signed_in.person_id
 
 
 def _role(visit: TenantVisit, held: HeldRole, refused: RefusedAct | None) -> RoleRow:
