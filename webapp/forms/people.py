@@ -144,8 +144,8 @@ class GiveRoleForm(GermanForm):
     role = SelectField("Rolle", validators=[chosen("eine Rolle")])
 
     def offer(self, roles: Iterable[Role]) -> Self:
-        """Let one of these roles be chosen."""
-        self.role.choices = _choices(roles)
+        """Let one of these roles be chosen; none is chosen already, since some give much."""
+        self.role.choices = [("", "bitte wählen"), *_choices(roles)]
         return self
 
 
