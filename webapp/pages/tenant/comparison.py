@@ -109,38 +109,47 @@ def comparison_sheet(visit: TenantVisit, kennzahl: str) -> ResponseReturnValue:
     indicator = editions.current().indicator(kennzahl)
     over_time = reading.comparisons_over_time(visit.session, indicator.key)
     period = asked_period() or max(over_time, default=last_year())
-    shown = over_time.get(period)
-    groups = shown.groups if shown else tuple(map(GroupFigures, reading.my_groups(visit.session)))
-    group = _asked([each.group for each in groups])
-    figures = next((each for each in groups if each.group == group), GroupFigures(group))
-    own = shown.own if shown else None
-    page = ComparisonSheet(
-        indicator=indicator,
-        period=str(period),
-        periods=period_links(over_time, period, lambda year: _sheet_address(indicator, year, group)),
-        group_links=_group_links(
-            [each.group for each in groups],
-            group,
-            lambda key: url_for(
-                "tenant.comparison_sheet", kennzahl=indicator.key, jahr=str(period), gruppe=key
-            ),
-        ),
-        figures=figures,
-        own=own.value if own else None,
-        own_source=labels.SOURCES[own.source] if own and own.value is not None else None,
-        remark=own.entry.remark if own else "",
-        is_released=shown is not None and shown.release is not None,
-        is_outdated=shown is not None and shown.is_outdated,
-        has_history=len(over_time) > 1,
-        may_release=visit.may(Permission.RELEASE_FIGURES),
-        may_enter=visit.may(Permission.ENTER_FIGURES),
-    )
+    shown = over_time.get(period) or _nothing_entered(visit, indicator, period)
+    group = _asked([each.group for each in shown.groups])
+    page = _sheet(visit, shown, group, over_time)
     return render(
         "tenant/comparison_sheet.html",
         breadcrumbs=(Link("Vergleich", url_for("tenant.comparison", jahr=str(period), gruppe=_key(group))),),
         page=page,
         band=_band(page),
         trend=_trend(indicator, group, over_time),
+    )
+
+
+def _nothing_entered(visit: TenantVisit, indicator: Indicator, period: Period) -> Comparison:
+    groups = tuple(GroupFigures(group) for group in reading.my_groups(visit.session))
+    return Comparison(indicator, period, own=None, release=None, groups=groups)
+
+
+def _sheet(
+    visit: TenantVisit, shown: Comparison, group: ComparisonGroup, over_time: Mapping[Period, Comparison]
+) -> ComparisonSheet:
+    indicator, own = shown.indicator, shown.own
+    return ComparisonSheet(
+        indicator=indicator,
+        period=str(shown.period),
+        periods=period_links(
+            over_time, shown.period, lambda year: _sheet_address(indicator, year, group.key)
+        ),
+        group_links=_group_links(
+            [each.group for each in shown.groups],
+            group,
+            lambda key: _sheet_address(indicator, str(shown.period), key),
+        ),
+        figures=_about(shown, group),
+        own=own.value if own else None,
+        own_source=labels.SOURCES[own.source] if own and own.value is not None else None,
+        remark=own.entry.remark if own else "",
+        is_released=shown.release is not None,
+        is_outdated=shown.is_outdated,
+        has_history=len(over_time) > 1,
+        may_release=visit.may(Permission.RELEASE_FIGURES),
+        may_enter=visit.may(Permission.ENTER_FIGURES),
     )
 
 
@@ -168,8 +177,8 @@ def _key(group: ComparisonGroup) -> str | None:
     return group.key or None
 
 
-def _sheet_address(indicator: Indicator, year: str, group: ComparisonGroup) -> str:
-    return url_for("tenant.comparison_sheet", kennzahl=indicator.key, jahr=year, gruppe=_key(group))
+def _sheet_address(indicator: Indicator, year: str, group: str) -> str:
+    return url_for("tenant.comparison_sheet", kennzahl=indicator.key, jahr=year, gruppe=group or None)
 
 
 def _group_links(
