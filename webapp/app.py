@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from tenants.people import passwords
 from webapp import errors, pages, rendering, security
 from webapp.auth import limits, loading
 from webapp.runtime import Runtime
@@ -9,6 +10,7 @@ from webapp.runtime import Runtime
 
 def create_app(runtime: Runtime) -> Flask:
     """The WSGI application on the resources of this process."""
+    passwords.prepare()
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.extensions["werkstatt"] = runtime
     security.install(app, runtime.settings)

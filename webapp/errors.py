@@ -8,8 +8,8 @@ from uuid import uuid4
 from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from psycopg.errors import UniqueViolation
-from sqlalchemy.exc import IntegrityError
+from psycopg.errors import LockNotAvailable, UniqueViolation
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +20,9 @@ from webapp import wording
 from webapp.context import NotSignedIn, person_signed_in
 from webapp.logs import log
 from webapp.rendering import render
+
+_RACES = (UniqueViolation, LockNotAvailable)
+"""Somebody else was first, or is still at it."""
 
 
 def install(app: Flask) -> None:
@@ -33,8 +36,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Conflict, lambda _error: _page("conflict", 409))
     app.register_error_handler(StaleDataError, _raced)
     app.register_error_handler(
-        IntegrityError,
-        lambda error: _raced(error) if isinstance(error.orig, UniqueViolation) else _unexpected(error),
+        DBAPIError, lambda error: _raced(error) if isinstance(error.orig, _RACES) else _unexpected(error)
     )
     app.register_error_handler(
         InvalidAnswer, lambda error: _page("invalid", 422, wording.invalid_answer(error))

@@ -125,16 +125,6 @@ def role_name(role: str) -> str:
     return ROLES[Role(role)]
 
 
-def missing_name(missing: str) -> str:
-    """The sign `…` → `liegt noch nicht vor`."""
-    return MISSING[Missing(missing)]
-
-
-def method_name(method: str) -> str:
-    """`STICHTAG` → `am Stichtag 31.12.`."""
-    return METHODS[CountingMethod(method)]
-
-
 def source_name(source: str) -> str:
     """`form` → `eigene Eingabe`; official data carry the attribution their licence asks for."""
     return SOURCES[Source(source)]
@@ -159,8 +149,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cluster_name": cluster_name,
     "size_basis_name": size_basis_name,
     "role_name": role_name,
-    "missing_name": missing_name,
-    "method_name": method_name,
     "source_name": source_name,
     "greeting": greeting,
 }

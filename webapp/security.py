@@ -50,7 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=settings.hosts,
         # The token lives as long as the cookie it is bound to; people leave pages open over lunch.
         WTF_CSRF_TIME_LIMIT=None,
-        # The host check below already ties requests to our own name.
+        # The check of the referrer asks for HTTPS; on one's own machine there is none.
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
     csrf.init_app(app)
@@ -89,9 +89,9 @@ def _refuse_nul() -> None:
     """No text of a person holds this character, and the database takes none that does."""
     texts = chain(
         [request.path],
-        request.args.values(),
-        request.form.values(),
-        (file.filename or "" for file in request.files.values()),
+        *request.args.listvalues(),
+        *request.form.listvalues(),
+        (file.filename or "" for files in request.files.listvalues() for file in files),
     )
     if any("\x00" in text for text in texts):
         abort(400)

@@ -12,12 +12,27 @@ from urllib.parse import urlsplit
 
 PREFIX = "WERKSTATT_"
 
+SHORTEST_SECRET_KEY = 32
+"""Characters; whoever guesses the key signs cookies and invitations."""
+
 
 @dataclass(eq=False)
 class MissingSetting(Exception):
     """Settings without a safe default that the environment does not give."""
 
     names: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnusableSetting(Exception):
+    """A setting whose value cannot be right.
+
+    Attributes:
+        rule: `too_short` or `no_number`.
+    """
+
+    name: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,30 +44,30 @@ class Settings:
         redis_url: address of Valkey or Redis for jobs and rate limits.
         secret_key: at least 32 random characters; signs cookies and links.
         base_url: address people type, e.g. `https://werkstatt.example`; decides hosts and cookies.
+        operator_name: who runs the platform, for the Impressum.
+        operator_address: postal address, lines separated by `|`.
+        operator_email: contact address; reported barriers go there and must be answered (§ 12b BGG).
         database_owner_url: address as `werkstatt_owner`, for migrations only.
         smtp_url: `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…`; empty
             writes mails into `outbox`.
         mail_from: sender address of all mails.
         outbox: directory for mails when no `smtp_url` is set.
         proxy_count: number of trusted reverse proxies in front.
-        operator_name: who runs the platform, for the Impressum.
-        operator_address: postal address, lines separated by `|`.
-        operator_email: contact address, also for reported barriers.
         is_demonstration: marks every page as demonstration with invented Jugendämter.
     """
 
-    database_url: str
-    redis_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     base_url: str
-    database_owner_url: str = ""
+    operator_name: str
+    operator_address: str
+    operator_email: str
+    database_owner_url: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "werkstatt@localhost"
     outbox: Path = Path("var/outbox")
     proxy_count: int = 0
-    operator_name: str = ""
-    operator_address: str = ""
-    operator_email: str = ""
     is_demonstration: bool = False
 
     @property
@@ -68,22 +83,32 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings of this process; raises MissingSetting naming all that are missing."""
+    """Settings of this process; an empty one counts as not given.
+
+    Raises:
+        MissingSetting: naming all that are missing.
+        UnusableSetting: a value cannot be right.
+    """
     given: dict[str, object] = {}
     missing = []
     for setting in fields(Settings):
         name = PREFIX + setting.name.upper()
-        if name in environment:
-            given[setting.name] = _typed(setting.type, environment[name])
+        if environment.get(name):
+            given[setting.name] = _typed(name, setting.type, environment[name])
         elif setting.default is MISSING:
             missing.append(name)
     if missing:
         raise MissingSetting(tuple(missing))
-    return Settings(**given)  # type: ignore[arg-type]
+    settings = Settings(**given)  # type: ignore[arg-type]
+    if len(settings.secret_key) < SHORTEST_SECRET_KEY:
+        raise UnusableSetting(f"{PREFIX}SECRET_KEY", "too_short")
+    return settings
 
 
-def _typed(type_: object, text: str) -> object:
+def _typed(name: str, type_: object, text: str) -> object:
     if type_ is int:
+        if not text.isdecimal():
+            raise UnusableSetting(name, "no_number")
         return int(text)
     if type_ is bool:
         return text.lower() in {"1", "true", "ja"}

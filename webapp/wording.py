@@ -22,6 +22,7 @@ _REFUSALS: Mapping[str, str] = {
     "cohort.other_cluster": "{0} gehört zu Cluster {1}, diese Gruppe ist für Cluster {2}.",
     "cohort.other_kind": "{0} ist ein Jugendamt anderer Art, als diese Gruppe vorsieht.",
     "cohort.over": "Die Gruppe {0} ist beendet und nimmt niemanden mehr auf.",
+    "cohort.too_late": "Das Ende liegt nach {0}. Bitte prüfen Sie das Jahr.",
     "cohort.size_missing": "Für {0} ist noch keine Größe bestätigt. Bitte bestätigen Sie sie zuerst.",
     "cohort.slug_taken": "Eine Gruppe mit diesem Namen und anderen Angaben gibt es schon: {0}.",
     "figure.foreign_ags": "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihrer ist {1}.",
@@ -114,6 +115,9 @@ NO_REGISTER = (
     "Es ist noch kein Gemeindeverzeichnis eingelesen. Das geht auf dem Server mit "
     "„werkstatt municipalities import DATEI“."
 )
+
+WHOLE_KREIS = "Wert für den ganzen Kreis, einschließlich der Gemeinden mit eigenem Jugendamt."
+"""Remark on an official rate of a Kreis whose Jugendamt has a smaller district."""
 
 FOREIGN_HOST = "Unter dieser Adresse ist die Anwendung nicht zu erreichen."
 

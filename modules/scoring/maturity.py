@@ -10,7 +10,6 @@ What a Muss item answered "nicht zutreffend" without consent does: `modules.chec
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from modules.catalogue.model import ItemKey, Module
@@ -26,12 +25,6 @@ NOT_APPLICABLE_LIMIT = Fraction(25)
 
 COMPARABLE_FROM = Fraction(90)
 """Smallest C, in percent, of a module that may be compared."""
-
-
-class NotAssessable(StrEnum):
-    """Why a module has no level ("nicht bewertbar")."""
-
-    TOO_MUCH_NOT_APPLICABLE = "too_much_not_applicable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +74,6 @@ class Assessment:
     def is_assessable(self) -> bool:
         """The module has a level."""
         return self.reached is not None
-
-    @property
-    def not_assessable(self) -> NotAssessable | None:
-        """Why there is no level; None where there is one."""
-        return None if self.is_assessable else NotAssessable.TOO_MUCH_NOT_APPLICABLE
 
     @property
     def level(self) -> Level | None:

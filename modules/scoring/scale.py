@@ -1,12 +1,10 @@
-"""The scale of the scheme: ratings and their anchors, caps by evidence, levels and their bands.
+"""The scale of the scheme: caps by evidence, levels and their bands.
 
 Source: domain reference 3.2, scheme `reifegrad-0-3`, version 1 (gpaNRW Erfüllungsgrad 0-3; caps and
 gates after CAF and ISO/IEC 33020). A published scheme never changes; a new one gets a new version.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -17,42 +15,6 @@ from modules.checklists.evidence import EvidenceClass
 SCHEME = "reifegrad-0-3/1"
 """The scheme and version computed here."""
 
-
-@dataclass(frozen=True, slots=True)
-class RatingStep:
-    """What one rating means for every item.
-
-    Attributes:
-        label: as printed beside the number.
-        anchor: what must be found; items may say it more closely.
-        verb: verb of § 79a (1) S. 2 SGB VIII; None for 0.
-    """
-
-    label: str
-    anchor: str
-    verb: str | None
-
-
-RATING_STEPS: Mapping[Rating, RatingStep] = MappingProxyType(
-    {
-        Rating.NOT_MET: RatingStep("nicht erfüllt", "nichts vorhanden oder nur mündlich oder zufällig", None),
-        Rating.PARTLY: RatingStep(
-            "ansatzweise erfüllt",
-            "Entwurf oder Insellösung; in Teilbereichen; einzelne Personen",
-            "entwickelt",
-        ),
-        Rating.MOSTLY: RatingStep(
-            "überwiegend erfüllt",
-            "schriftlich, in Kraft (beschlossen oder angeordnet), überwiegend angewandt",
-            "angewandt",
-        ),
-        Rating.FULLY: RatingStep(
-            "vollständig erfüllt",
-            "flächendeckend angewandt und in den letzten 24 Monaten überprüft und bei Bedarf fortgeschrieben",
-            "überprüft",
-        ),
-    }
-)
 
 CAPS: Mapping[EvidenceClass, Rating] = MappingProxyType(
     {
@@ -99,9 +61,3 @@ BANDS: Mapping[Level, Fraction] = MappingProxyType(
 def band_level(fulfilment: Fraction) -> Level:
     """The level that an E of 0 to 100 would reach by its value alone, without gates."""
     return max(level for level, floor in BANDS.items() if fulfilment >= floor)
-
-
-def display_percent(value: Fraction) -> Decimal:
-    """A percentage as shown: one decimal, halves up (62.05 → 62.1). Never compare with it."""
-    tenths = (value * 10 + Fraction(1, 2)).__floor__()
-    return Decimal(tenths).scaleb(-1)

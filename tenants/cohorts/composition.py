@@ -14,6 +14,7 @@ from tenants.errors import NotFound
 from tenants.isolation.sessions import PlatformSession
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
+from tenants.records.base import alphabetical
 from tenants.records.cohort import CohortMemberRecord, CohortModeratorRecord, CohortRecord
 from tenants.records.person import PersonRecord, PlatformRoleRecord
 from tenants.records.tenant import TenantRecord
@@ -69,7 +70,9 @@ class CohortPage:
 
 def cohorts(session: PlatformSession) -> tuple[CohortRow, ...]:
     """All cohorts, the latest first; one statement."""
-    rows = session.execute(_cohort_rows().order_by(CohortRecord.starts_on.desc(), CohortRecord.name))
+    rows = session.execute(
+        _cohort_rows().order_by(CohortRecord.starts_on.desc(), alphabetical(CohortRecord.name))
+    )
     return tuple(_cohort_row(*row) for row in rows)
 
 
@@ -124,7 +127,7 @@ def _members(session: PlatformSession, cohort_id: UUID) -> tuple[Member, ...]:
         select(CohortMemberRecord, TenantRecord)
         .join(TenantRecord, TenantRecord.id == CohortMemberRecord.tenant_id)
         .where(CohortMemberRecord.cohort_id == cohort_id)
-        .order_by(CohortMemberRecord.left_on.is_not(None), TenantRecord.name)
+        .order_by(CohortMemberRecord.left_on.is_not(None), alphabetical(TenantRecord.name))
     )
     return tuple(
         Member(
@@ -164,6 +167,6 @@ def _consultants(session: PlatformSession, cohort_id: UUID) -> list[tuple[Consul
         )
         # Who lost the role still moderates until somebody ends that, and must be seen to be ended.
         .where(or_(PlatformRoleRecord.person_id.is_not(None), CohortModeratorRecord.person_id.is_not(None)))
-        .order_by(PersonRecord.name, PersonRecord.email)
+        .order_by(alphabetical(PersonRecord.name), PersonRecord.email)
     )
     return [(Consultant(name, email), moderates) for name, email, moderates in rows]

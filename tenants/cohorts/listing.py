@@ -11,6 +11,7 @@ from tenants.cohorts.sizing import Cluster
 from tenants.isolation.sessions import PlatformSession
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
+from tenants.records.base import alphabetical
 from tenants.records.cohort import CohortMemberRecord, CohortRecord
 from tenants.records.tenant import MembershipRecord, SizeRecord, TenantRecord
 
@@ -92,17 +93,13 @@ def candidates(session: PlatformSession, filters: Filters, *, limit: int = 200) 
 def _rows() -> Statement:
     people = (
         select(func.count(MembershipRecord.person_id.distinct()))
-        .where(
-            MembershipRecord.tenant_id == TenantRecord.id,
-            MembershipRecord.starts_on <= today(),
-            or_(MembershipRecord.ends_on.is_(None), MembershipRecord.ends_on > today()),
-        )
+        .where(MembershipRecord.tenant_id == TenantRecord.id, MembershipRecord.runs_on(today()))
         .scalar_subquery()
     )
     return (
         _with_size(select(TenantRecord, SizeRecord, CohortRecord, people))
         .outerjoin(CohortRecord, CohortRecord.id == _current_cohort_id())
-        .order_by(TenantRecord.name, TenantRecord.slug)
+        .order_by(alphabetical(TenantRecord.name), TenantRecord.slug)
     )
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from tenants.clock import today
 from tenants.isolation.sessions import PlatformSession
+from tenants.records.base import alphabetical
 from tenants.records.cohort import CohortMemberRecord, CohortModeratorRecord, CohortRecord
 from tenants.records.tenant import TenantRecord
 
@@ -25,7 +27,8 @@ class ModeratedCohort:
 def moderated(session: PlatformSession, person_id: UUID) -> tuple[ModeratedCohort, ...]:
     """The cohorts the person moderates today, the latest first; one statement."""
     day = today()
-    members = func.array_agg(TenantRecord.name.distinct()).filter(TenantRecord.id.is_not(None))
+    by_name = aggregate_order_by(TenantRecord.name, alphabetical(TenantRecord.name))
+    members = func.array_agg(by_name).filter(TenantRecord.id.is_not(None))
     rows = session.execute(
         select(CohortRecord.name, CohortRecord.starts_on, CohortRecord.ends_on, members)
         .join(CohortModeratorRecord, CohortModeratorRecord.cohort_id == CohortRecord.id)
@@ -40,7 +43,7 @@ def moderated(session: PlatformSession, person_id: UUID) -> tuple[ModeratedCohor
             or_(CohortModeratorRecord.ended_on.is_(None), CohortModeratorRecord.ended_on > day),
         )
         .group_by(CohortRecord.id)
-        .order_by(CohortRecord.starts_on.desc(), CohortRecord.name)
+        .order_by(CohortRecord.starts_on.desc(), alphabetical(CohortRecord.name))
     )
     return tuple(
         ModeratedCohort(name, starts_on, ends_on, tuple(names or ()))

@@ -20,10 +20,14 @@ from tenants.cohorts import grouping, naming
 from tenants.cohorts.sizing import Cluster
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession
+from tenants.mail_addresses import canonical
 from tenants.municipalities.register import Kind
 from tenants.records.cohort import CohortMemberRecord, CohortModeratorRecord, CohortRecord
 from tenants.records.person import PersonRecord, PlatformRoleRecord
 from tenants.records.tenant import SizeRecord, TenantRecord
+
+LAST_YEAR = 2099
+"""No cohort ends later; a later year is a slip of the keyboard, and the last of all days has no next."""
 
 Memberships = list[tuple[CohortMemberRecord, CohortRecord]]
 
@@ -67,7 +71,8 @@ def create_cohort(
 
     Raises:
         UnknownEdition: there is no such edition.
-        Refused: `cohort.dates`, `cohort.nameless`, `cohort.slug_taken` by a cohort of other kind.
+        Refused: `cohort.dates`, `cohort.too_late`, `cohort.nameless`, or `cohort.slug_taken` by a cohort of
+            other kind.
     """
     cohort = CohortRecord(
         slug=naming.slug(slug or name),
@@ -211,6 +216,8 @@ def _check_cohort(cohort: CohortRecord) -> None:
         raise Refused("cohort.nameless")
     if cohort.ends_on < cohort.starts_on:
         raise Refused("cohort.dates")
+    if cohort.ends_on.year > LAST_YEAR:
+        raise Refused("cohort.too_late", (LAST_YEAR,))
 
 
 def _cohort(session: PlatformSession, slug: str) -> CohortRecord:
@@ -221,7 +228,7 @@ def _cohort(session: PlatformSession, slug: str) -> CohortRecord:
 
 
 def _person(session: PlatformSession, email: str) -> PersonRecord:
-    person = session.scalar(select(PersonRecord).where(PersonRecord.email == email.strip().lower()))
+    person = session.scalar(select(PersonRecord).where(PersonRecord.email == canonical(email)))
     if person is None:
         raise NotFound("person", email)
     return person

@@ -12,6 +12,7 @@ from tenants.errors import NotFound
 from tenants.isolation.sessions import PlatformSession
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
+from tenants.records.base import alphabetical
 from tenants.records.cohort import CohortMemberRecord, CohortRecord
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import SizeRecord, TenantRecord
@@ -146,7 +147,7 @@ def _counted_twice(
         TenantRecord.id != tenant.id,
         TenantRecord.ags.not_in(sizes[0].excluded_ags),
     )
-    return tuple(session.scalars(inside.order_by(TenantRecord.name)))
+    return tuple(session.scalars(inside.order_by(alphabetical(TenantRecord.name))))
 
 
 def _size_row(size: SizeRecord, name: str | None, *, is_in_force: bool) -> SizeRow:

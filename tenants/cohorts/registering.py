@@ -147,8 +147,9 @@ def register_tenant(
         with session.begin_nested():
             session.add(tenant)
     except IntegrityError:
-        # Somebody registered it in the meantime, with a second click say.
-        return _by_ags(session, [place.ags])[place.ags]
+        # Somebody registered it in the meantime, with a second click say, or took its address for another.
+        raced = _by_ags(session, [place.ags]).get(place.ags)
+        return raced or register_tenant(session, person_id, ags, district, on=on)
     return _settle(session, person_id, tenant, district, on)
 
 

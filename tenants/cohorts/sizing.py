@@ -12,8 +12,6 @@ from enum import StrEnum
 
 from tenants.clock import today
 from tenants.errors import Refused
-from tenants.isolation.sessions import PlatformSession
-from tenants.municipalities import reading
 from tenants.municipalities.register import Kind, Municipality
 
 CLUSTER_II_FROM = 50_000
@@ -80,24 +78,6 @@ class District:
     def cluster(self) -> Cluster:
         """The size cluster that follows."""
         return cluster_of(self.population)
-
-
-def district_of(session: PlatformSession, ags: str, *, excluded: Iterable[str] = ()) -> District:
-    """The district of the place with this key as the official list has it.
-
-    Args:
-        excluded: municipalities of the Kreis with a Jugendamt of their own, 8 digits each.
-
-    Raises:
-        NotFound: the list has no such key, or there is no list yet.
-        Refused: `size.excluded_without_kreis`, `size.not_in_kreis`, `size.nobody`.
-    """
-    entry = reading.entry(session, ags)
-    place, left_out = entry.place, tuple(sorted(set(excluded)))
-    if not left_out:
-        return District(place.population, entry.population_on, Basis.REGISTER)
-    parts = reading.municipalities_of(session, place.ags) if place.kind is Kind.KREIS else ()
-    return less(place, parts, left_out, population_on=entry.population_on)
 
 
 def less(

@@ -7,24 +7,25 @@ between stops the import until the person has seen it (`Plan.fingerprint`). Appl
 Long files are applied by a job, which calls `apply_now` and, where that is refused, `reopen`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tenants import journal
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
 from tenants.figures import storing
 from tenants.figures.entering import keep
-from tenants.figures.planning import Act, PlannedRow, fingerprint, plan_rows
-from tenants.figures.stored import Source, load_records
+from tenants.figures.planning import Act, PlannedRow, fingerprint, plan_rows, records_concerned
+from tenants.figures.stored import FigureKey, Source
 from tenants.figures.storing import FileFinding, FileRow
 from tenants.isolation.sessions import TenantSession
-from tenants.records.figure import FigureImportRecord
+from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.wish import WishRecord
 from tenants.wishes.reading import WishState, wish_state
 from tenants.wishes.wishing import wish_tenant_job
@@ -158,9 +159,17 @@ def apply_now(
         return Applied(State.APPLIED)
     if State(record.state) is State.DISCARDED:
         raise Refused("import.discarded")
-    current = _plan(session, record)
+    # Held and read once, so that what is written over is what was planned.
+    records = records_concerned(session, _rows(record), are_held=True)
+    current = _planned(session, record, records)
     _check(current, seen)
-    _write(session, person_id, current, on_progress)
+    try:
+        _write(session, person_id, current, records, on_progress)
+        session.flush()
+    except IntegrityError:
+        # Somebody entered a figure that was not there yet; nothing of the file is applied.
+        session.rollback()
+        raise Refused("import.stale") from None
     record.state = State.APPLIED.value
     record.applied_at = now()
     session.flush()
@@ -205,12 +214,22 @@ def _import(session: TenantSession, import_id: UUID, *, lock: bool = False) -> F
 
 
 def _plan(session: TenantSession, record: FigureImportRecord) -> Plan:
+    return _planned(session, record, records_concerned(session, _rows(record)))
+
+
+def _rows(record: FigureImportRecord) -> list[FileRow]:
+    return [storing.row_from_json(each) for each in record.rows]
+
+
+def _planned(
+    session: TenantSession, record: FigureImportRecord, records: Mapping[FigureKey, FigureRecord]
+) -> Plan:
     return Plan(
         id=record.id,
         file_name=record.file_name,
         state=State(record.state),
         read_at=record.read_at,
-        rows=plan_rows(session, [storing.row_from_json(each) for each in record.rows]),
+        rows=plan_rows(session, _rows(record), records),
         findings=tuple(storing.finding_from_json(each) for each in record.findings),
     )
 
@@ -222,8 +241,13 @@ def _check(current: Plan, seen: str) -> None:
         raise Refused("import.stale")
 
 
-def _write(session: TenantSession, person_id: UUID | None, current: Plan, on_progress: OnProgress) -> None:
-    records = load_records(session, {row.period for row in current.rows})
+def _write(
+    session: TenantSession,
+    person_id: UUID | None,
+    current: Plan,
+    records: Mapping[FigureKey, FigureRecord],
+    on_progress: OnProgress,
+) -> None:
     for done, row in enumerate(current.rows, start=1):
         if row.act is not Act.SAME:
             known = records.get((row.indicator.key, row.period))

@@ -21,9 +21,6 @@ from tenants.figures.stored import Entry, Source, load_records, stored_figures
 from tenants.isolation.sessions import TenantSession
 from tenants.records.tenant import SizeRecord
 
-WHOLE_KREIS = "Wert für den ganzen Kreis, einschließlich der Gemeinden mit eigenem Jugendamt."
-"""Remark where the source knows the Kreis only, and the district of its Jugendamt is smaller."""
-
 
 @dataclass(frozen=True, slots=True)
 class OfficialRate:
@@ -60,16 +57,22 @@ def check_rates(rates: Iterable[OfficialRate]) -> None:
         _entry(editions.current().indicator(rate.indicator), rate, "")
 
 
-def take_official(session: TenantSession, rates: Sequence[OfficialRate], *, source: Source) -> Taken:
+def take_official(
+    session: TenantSession, rates: Sequence[OfficialRate], *, source: Source, whole_kreis: str
+) -> Taken:
     """Keep the rates as the office's figures; journaled like any other entry.
+
+    Args:
+        whole_kreis: remark where the source knows the Kreis only, and the district of its Jugendamt is
+            smaller.
 
     Raises:
         UnknownIndicator: the edition has no such indicator.
         Refused: the indicator takes no rate.
         Implausible: a rate cannot be right.
     """
-    remark = WHOLE_KREIS if _is_part_of_its_kreis(session) else ""
-    records = load_records(session, {rate.period for rate in rates})
+    remark = whole_kreis if _is_part_of_its_kreis(session) else ""
+    records = load_records(session, {rate.period for rate in rates}, are_held=True)
     figures = stored_figures(records)
     taken = Taken()
     for rate in rates:

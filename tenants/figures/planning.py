@@ -21,6 +21,7 @@ from tenants.figures.entering import fitting
 from tenants.figures.stored import Entry, FigureKey, StoredFigure, load_records, stored_figures
 from tenants.figures.storing import FileRow
 from tenants.isolation.sessions import TenantSession
+from tenants.records.figure import FigureRecord
 from tenants.records.tenant import TenantRecord
 
 Problem = Finding | Refused
@@ -53,9 +54,23 @@ class PlannedRow:
     problems: tuple[Problem, ...]
 
 
-def plan_rows(session: TenantSession, rows: Sequence[FileRow]) -> tuple[PlannedRow, ...]:
-    """What each row would do now, in the order of the file; two statements."""
-    office = _Office.of(session, rows)
+def records_concerned(
+    session: TenantSession, rows: Sequence[FileRow], *, are_held: bool = False
+) -> dict[FigureKey, FigureRecord]:
+    """The office's figures of all periods in the file and of the years before them; one statement.
+
+    Args:
+        are_held: nobody changes them until this transaction ends.
+    """
+    periods = {Period.parse(row.period) for row in rows}
+    return load_records(session, periods | {each.previous() for each in periods}, are_held=are_held)
+
+
+def plan_rows(
+    session: TenantSession, rows: Sequence[FileRow], records: Mapping[FigureKey, FigureRecord]
+) -> tuple[PlannedRow, ...]:
+    """What each row would do to these records, in the order of the file; one statement."""
+    office = _Office.of(session, rows, records)
     return tuple(office.planned(statement) for statement in office.statements)
 
 
@@ -89,16 +104,17 @@ class _Office:
     figures: Mapping[FigureKey, StoredFigure]
 
     @classmethod
-    def of(cls, session: TenantSession, rows: Sequence[FileRow]) -> Self:
-        """Two statements: the office's own key and its figures of all periods concerned."""
+    def of(
+        cls, session: TenantSession, rows: Sequence[FileRow], records: Mapping[FigureKey, FigureRecord]
+    ) -> Self:
+        """One statement: the office's own key."""
         edition = editions.current()
         statements = tuple(_statement(edition.indicator(row.indicator), row) for row in rows)
-        periods = {each.period for each in statements}
         return cls(
             ags=session.scalar(select(TenantRecord.ags).where(TenantRecord.id == session.tenant_id)),
             statements=statements,
             stated={each.key: each.entry for each in statements},
-            figures=stored_figures(load_records(session, periods | {each.previous() for each in periods})),
+            figures=stored_figures(records),
         )
 
     def planned(self, statement: _Statement) -> PlannedRow:

@@ -31,11 +31,6 @@ class FigureLine:
     previous: StoredFigure | None
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def has_value(self) -> bool:
-        """There is a value, not only a word why there is none."""
-        return self.figure is not None and self.figure.value is not None
-
 
 def lines(session: TenantSession, period: Period) -> tuple[FigureLine, ...]:
     """All indicators of the edition in its order (groups S D X F P V W); one statement."""

@@ -118,11 +118,19 @@ FigureKey = tuple[str, Period]
 """Indicator and period; a tenant has at most one figure of both."""
 
 
-def load_records(session: TenantSession, periods: Iterable[Period]) -> dict[FigureKey, FigureRecord]:
-    """All rows of the office in these periods, ready to be changed; one statement."""
-    records = session.scalars(
-        select(FigureRecord).where(FigureRecord.period.in_(sorted({str(period) for period in periods})))
-    )
+def load_records(
+    session: TenantSession, periods: Iterable[Period], *, are_held: bool = False
+) -> dict[FigureKey, FigureRecord]:
+    """All rows of the office in these periods, ready to be changed; one statement.
+
+    Args:
+        are_held: nobody changes them until this transaction ends.
+    """
+    wanted = select(FigureRecord).where(FigureRecord.period.in_(sorted({str(period) for period in periods})))
+    if are_held:
+        # In one order for everybody, so that nobody waits for somebody who waits for them.
+        wanted = wanted.order_by(FigureRecord.id).with_for_update()
+    records = session.scalars(wanted)
     return {(record.indicator, Period.parse(record.period)): record for record in records}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from tenants.errors import NotFound
 from tenants.isolation.sessions import PlatformSession
 from tenants.municipalities.register import Municipality, as_gemeinde
+from tenants.records.base import alphabetical
 from tenants.records.municipality import MunicipalityRecord
 
 _CITY_AS_KREIS = ("41", "42")
@@ -100,7 +101,7 @@ def municipalities_of(session: PlatformSession, kreis: str) -> tuple[Municipalit
             MunicipalityRecord.ags != kreis,
             MunicipalityRecord.population > 0,
         )
-        .order_by(MunicipalityRecord.name)
+        .order_by(alphabetical(MunicipalityRecord.name))
     )
     return tuple(_municipality(row) for row in rows)
 

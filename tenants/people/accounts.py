@@ -10,6 +10,7 @@ from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.isolation.sessions import PlatformSession
 from tenants.people.reading import PendingInvitation, pending_invitations
+from tenants.records.base import alphabetical
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import MembershipRecord
 
@@ -42,7 +43,7 @@ def _people(session: PlatformSession, tenant_id: UUID) -> tuple[Account, ...]:
         .join(MembershipRecord, MembershipRecord.person_id == PersonRecord.id)
         .where(MembershipRecord.tenant_id == tenant_id, MembershipRecord.runs_on(today()))
         .group_by(PersonRecord.id)
-        .order_by(PersonRecord.name, PersonRecord.email)
+        .order_by(alphabetical(PersonRecord.name), PersonRecord.email)
     )
     return tuple(Account(name, email, _in_order(roles)) for name, email, roles in rows)
 

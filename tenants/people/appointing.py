@@ -14,8 +14,9 @@ from tenants.access.roles import PlatformRole
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession
+from tenants.mail_addresses import canonical
 from tenants.people import signing_in
-from tenants.people.mail_addresses import canonical
+from tenants.records.base import alphabetical
 from tenants.records.person import PasswordResetRecord, PersonRecord, PlatformRoleRecord
 
 FIRST_ACCESS_VALID_FOR = timedelta(days=14)
@@ -110,7 +111,7 @@ def platform_people(session: PlatformSession) -> tuple[PlatformPerson, ...]:
         select(PersonRecord, PlatformRoleRecord.role)
         .join(PlatformRoleRecord, PlatformRoleRecord.person_id == PersonRecord.id)
         .where(PlatformRoleRecord.ended_at.is_(None))
-        .order_by(PlatformRoleRecord.role, PersonRecord.name)
+        .order_by(PlatformRoleRecord.role, alphabetical(PersonRecord.name))
     )
     return tuple(
         PlatformPerson(person.name, person.email, PlatformRole(role), person.disabled_at is not None)

@@ -17,8 +17,8 @@ from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.mail_addresses import canonical
 from tenants.people.giving_roles import refuse_unless_may_give
-from tenants.people.mail_addresses import canonical
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord, TenantRecord
 from tenants.wishes.wishing import wish_platform_job, wish_tenant_job

@@ -6,8 +6,8 @@ from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.errors import NotFound
 from tenants.isolation.sessions import TenantSession
+from tenants.mail_addresses import canonical
 from tenants.people.giving_roles import end_role
-from tenants.people.mail_addresses import canonical
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import MembershipRecord
 

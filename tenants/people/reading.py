@@ -11,6 +11,7 @@ from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.errors import NotFound
 from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.records.base import alphabetical
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 
@@ -92,7 +93,12 @@ def _colleagues(session: TenantSession) -> tuple[Colleague, ...]:
         )
         .join(MembershipRecord, MembershipRecord.person_id == PersonRecord.id)
         .where(MembershipRecord.runs_on(today()))
-        .order_by(PersonRecord.name, PersonRecord.id, MembershipRecord.starts_on, MembershipRecord.role)
+        .order_by(
+            alphabetical(PersonRecord.name),
+            PersonRecord.id,
+            MembershipRecord.starts_on,
+            MembershipRecord.role,
+        )
     )
     return tuple(
         Colleague(

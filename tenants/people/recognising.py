@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tenants.isolation.sessions import PlatformSession
+from tenants.mail_addresses import canonical
 from tenants.people import passwords
-from tenants.people.mail_addresses import canonical
 from tenants.records.person import PersonRecord
 
 

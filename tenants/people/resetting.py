@@ -13,8 +13,8 @@ from tenants import journal
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession
+from tenants.mail_addresses import canonical
 from tenants.people import passwords, signing_in
-from tenants.people.mail_addresses import canonical
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import MembershipRecord, TenantRecord
 from tenants.wishes.wishing import wish_platform_job

@@ -15,6 +15,7 @@ from tenants.access.permissions import Permission
 from tenants.access.roles import PlatformRole, Role, permissions_of
 from tenants.clock import OFFICE_TIME, now
 from tenants.isolation.sessions import PlatformSession
+from tenants.records.base import alphabetical
 from tenants.records.person import PersonRecord, PlatformRoleRecord, SigninRecord
 from tenants.records.tenant import MembershipRecord, SizeRecord, TenantRecord
 
@@ -192,7 +193,7 @@ def _statement() -> Any:
             SigninRecord.last_seen_at > bindparam("seen_after"),
             PersonRecord.disabled_at.is_(None),
         )
-        .order_by(TenantRecord.name)
+        .order_by(alphabetical(TenantRecord.name))
     )
 
 

@@ -1,6 +1,6 @@
 """Whether somebody works alone in a Jugendamt: then inviting the team is the next thing to do."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from tenants.clock import now, today
 from tenants.isolation.sessions import TenantSession
@@ -11,16 +11,12 @@ def is_alone(session: TenantSession) -> bool:
     """Nobody else belongs to the Jugendamt and no invitation is on its way; one statement."""
     others = (
         select(func.count(MembershipRecord.person_id.distinct()))
-        .where(or_(MembershipRecord.ends_on.is_(None), MembershipRecord.ends_on > today()))
+        .where(MembershipRecord.runs_on(today()))
         .scalar_subquery()
     )
     invited = (
         select(func.count(InvitationRecord.id))
-        .where(
-            InvitationRecord.accepted_at.is_(None),
-            InvitationRecord.withdrawn_at.is_(None),
-            InvitationRecord.expires_at > now(),
-        )
+        .where(InvitationRecord.is_pending(), InvitationRecord.expires_at > now())
         .scalar_subquery()
     )
     people, invitations = session.execute(select(others, invited)).one()

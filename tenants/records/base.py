@@ -15,7 +15,19 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, ForeignKey, MetaData, Numeric, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    ColumnExpressionArgument,
+    Date,
+    DateTime,
+    ForeignKey,
+    MetaData,
+    Numeric,
+    Text,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -30,6 +42,14 @@ WRITE_AND_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 def append_and_change(*columns: str) -> str:
     """Privileges on a table whose rows keep what they say, except in these columns."""
     return f"{APPEND}, UPDATE ({', '.join(columns)})"
+
+
+def alphabetical(name: ColumnExpressionArgument[str]) -> ColumnElement[str]:
+    """Sort key of a name as Germans look it up (DIN 5007-1): umlauts as their vowels, capitals like small.
+
+    The collation of the database is by code point and the same everywhere; `Ö` would come after `Z`.
+    """
+    return func.lower(func.translate(name, "ÄÖÜäöüßéèáà", "AOUaouseeaa"))
 
 
 Json = dict[str, Any]

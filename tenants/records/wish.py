@@ -31,7 +31,7 @@ class WishRecord(Keyed, PlatformOwned, Record):
     job: Mapped[str]
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenant.id"))
     arguments: Mapped[Json]
-    state: Mapped[str] = mapped_column(default="gewuenscht")
+    state: Mapped[str]
     wished_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -18,6 +18,7 @@ from tenants.isolation.sessions import PlatformSession
 from tenants.records.wish import WishRecord
 from tenants.sharing.quantities import quantities_of
 from tenants.sharing.releasing import JOB, wish_release
+from tenants.wishes.status import OPEN, WishStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ def commissioned_years(session: PlatformSession) -> Sequence[YearOfPublications]
         select(
             period,
             func.max(WishRecord.wished_at),
-            func.count().filter(WishRecord.state == "fertig"),
-            func.count().filter(WishRecord.state.in_(("gewuenscht", "laeuft"))),
-            func.count().filter(WishRecord.state == "gescheitert"),
+            func.count().filter(WishRecord.state == WishStatus.DONE),
+            func.count().filter(WishRecord.state.in_(OPEN)),
+            func.count().filter(WishRecord.state == WishStatus.FAILED),
             func.coalesce(func.sum(published), 0),
         )
         .where(WishRecord.job == JOB)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tenants.errors import NotFound
 from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.records.wish import WishRecord
+from tenants.wishes.status import WishStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,6 @@ class WishState:
     """A wish as its Jugendamt or the operator sees it.
 
     Attributes:
-        state: `gewuenscht`, `laeuft`, `fertig` or `gescheitert`.
         done: steps done so far.
         total: steps there are; None until the job knows.
         outcome: what the job reported when it was done, as JSON values.
@@ -27,7 +27,7 @@ class WishState:
 
     id: UUID
     job: str
-    state: str
+    state: WishStatus
     wished_at: datetime
     done: int
     total: int | None
@@ -35,9 +35,14 @@ class WishState:
     problem: str | None
 
     @property
+    def has_failed(self) -> bool:
+        """Whether it was given up."""
+        return self.state is WishStatus.FAILED
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.state in {"fertig", "gescheitert"}
+        return self.state.is_over
 
 
 def wish_state(session: TenantSession | PlatformSession, wish_id: UUID) -> WishState:
@@ -57,4 +62,4 @@ def wish_state(session: TenantSession | PlatformSession, wish_id: UUID) -> WishS
     ).one_or_none()
     if row is None:
         raise NotFound("wish", str(wish_id))
-    return WishState(*row)
+    return WishState(row.id, row.job, WishStatus(row.state), *row[3:])

@@ -13,6 +13,7 @@ from tenants.clock import now
 from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.records.base import Json
 from tenants.records.wish import WishRecord
+from tenants.wishes.status import WishStatus
 
 MAX_ATTEMPTS = 4
 
@@ -42,12 +43,12 @@ class Taken:
 def take(session: PlatformSession, wish_id: UUID) -> Taken | None:
     """Take a wish to work on it; None where there is nothing to do any more."""
     wish = session.get(WishRecord, wish_id, with_for_update=True)
-    if wish is None or wish.state in {"fertig", "gescheitert"}:
+    if wish is None or WishStatus(wish.state).is_over:
         return None
     if wish.attempts >= MAX_ATTEMPTS:
         _fail(wish, wish.error or LOST)
         return None
-    wish.state = "laeuft"
+    wish.state = WishStatus.RUNNING
     wish.attempts += 1
     wish.started_at = now()
     return Taken(wish.id, wish.job, wish.tenant_id, dict(wish.arguments), wish.attempts)
@@ -56,7 +57,7 @@ def take(session: PlatformSession, wish_id: UUID) -> Taken | None:
 def finish(session: TenantSession | PlatformSession, taken: Taken, outcome: Json | None) -> None:
     """Mark the wish as done; raises Superseded if it was taken again meanwhile."""
     wish = _mine(session, taken)
-    wish.state = "fertig"
+    wish.state = WishStatus.DONE
     wish.finished_at = now()
     wish.outcome = outcome
     wish.error = None
@@ -78,23 +79,23 @@ def note_problem(session: PlatformSession, taken: Taken, problem: str, *, is_fin
         is_final: trying again cannot help.
     """
     wish = session.get(WishRecord, taken.id, with_for_update=True)
-    if wish is None or wish.attempts != taken.attempt or wish.state != "laeuft":
+    if wish is None or wish.attempts != taken.attempt or wish.state != WishStatus.RUNNING:
         return
     if is_final or wish.attempts >= MAX_ATTEMPTS:
         _fail(wish, problem)
     else:
-        wish.state = "gewuenscht"
+        wish.state = WishStatus.WISHED
         wish.error = problem
 
 
 def _mine(session: TenantSession | PlatformSession, taken: Taken) -> WishRecord:
     wish = session.get(WishRecord, taken.id, with_for_update=True)
-    if wish is None or wish.attempts != taken.attempt or wish.state != "laeuft":
+    if wish is None or wish.attempts != taken.attempt or wish.state != WishStatus.RUNNING:
         raise Superseded
     return wish
 
 
 def _fail(wish: WishRecord, problem: str) -> None:
-    wish.state = "gescheitert"
+    wish.state = WishStatus.FAILED
     wish.finished_at = now()
     wish.error = problem

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from tenants.clock import now
 from tenants.isolation.sessions import BoundSession, PlatformSession, TenantSession
 from tenants.records.wish import WishRecord
+from tenants.wishes.status import OPEN, WishStatus
 
 LOST_AFTER = timedelta(minutes=2)
 """A wish nobody finished for so long may have been lost by the queue; the sweep looks after it."""
@@ -23,12 +24,12 @@ _KEY = "wishes"
 
 def wish_tenant_job(session: TenantSession, job: str, arguments: Mapping[str, str]) -> UUID:
     """Wish for a job of this tenant; returns the wish's id."""
-    return _write(session, WishRecord(job=job, tenant_id=session.tenant_id, arguments=dict(arguments)))
+    return _write(session, job, session.tenant_id, arguments)
 
 
 def wish_platform_job(session: PlatformSession, job: str, arguments: Mapping[str, str]) -> UUID:
     """Wish for a job of the platform: mail, release, sweep."""
-    return _write(session, WishRecord(job=job, tenant_id=None, arguments=dict(arguments)))
+    return _write(session, job, None, arguments)
 
 
 def wishes_of(session: BoundSession) -> list[UUID]:
@@ -47,7 +48,7 @@ def unfinished_wishes(session: PlatformSession, *, at: datetime | None = None) -
         session.scalars(
             select(WishRecord.id)
             .where(
-                WishRecord.state.in_(("gewuenscht", "laeuft")),
+                WishRecord.state.in_(OPEN),
                 WishRecord.wished_at < before,
                 or_(WishRecord.started_at.is_(None), WishRecord.started_at < before),
             )
@@ -57,7 +58,10 @@ def unfinished_wishes(session: PlatformSession, *, at: datetime | None = None) -
     )
 
 
-def _write(session: TenantSession | PlatformSession, wish: WishRecord) -> UUID:
+def _write(
+    session: TenantSession | PlatformSession, job: str, tenant_id: UUID | None, arguments: Mapping[str, str]
+) -> UUID:
+    wish = WishRecord(job=job, tenant_id=tenant_id, arguments=dict(arguments), state=WishStatus.WISHED)
     session.add(wish)
     session.flush()
     session.info.setdefault(_KEY, []).append(wish.id)

@@ -54,7 +54,7 @@ def answer_item(
         Refused: `run.not_editable`; `note.too_long`.
         Conflict: somebody answered in between; carries their `StoredAnswer`.
     """
-    run = latest_run(session, module_key)
+    run = latest_run(session, module_key, is_held=True)
     item = run.module.item(item_key)
     wanted = Entry(None if entry.answer is None else validation.check(item, entry.answer), entry.note.strip())
     if len(wanted.note) > LONGEST_NOTE:

@@ -25,7 +25,7 @@ def add_evidence(
     Raises:
         Refused: `run.not_editable`; `evidence.future`, a date lies ahead.
     """
-    run = latest_run(session, module_key)
+    run = running.held_run(session, module_key)
     item = run.module.item(item_key)
     if any(day is not None and day > today() for day in (evidence.dated_on, evidence.last_proof_on)):
         raise Refused("evidence.future")
@@ -57,7 +57,7 @@ def withdraw_evidence(
         NotFound: the run has no such piece for this item.
         Refused: `run.not_editable`.
     """
-    run = latest_run(session, module_key)
+    run = running.held_run(session, module_key)
     item = run.module.item(item_key)
     record = session.scalar(
         select(EvidenceRecord).where(

@@ -8,7 +8,6 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue import editions
 from modules.scoring.maturity import COMPARABLE_FROM
-from modules.scoring.scale import display_percent
 from tenants import journal
 from tenants.clock import now, today
 from tenants.errors import Conflict, NotFound, Refused
@@ -30,6 +29,18 @@ def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
     return _record(session, run)
 
 
+def held_run(session: TenantSession, module_key: str) -> StoredRun:
+    """The latest run as it is once everybody who writes to it has finished, and for us alone.
+
+    Held before it is read, so that what is read is what the others have left; three statements.
+
+    Raises:
+        UnknownModule: no edition in use has this module.
+    """
+    session.execute(select(RunRecord.id).where(RunRecord.module == module_key).with_for_update())
+    return latest_run(session, module_key)
+
+
 def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: int) -> None:
     """Hand the latest run of a module in.
 
@@ -37,14 +48,14 @@ def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
         seen: version of the run on the person's screen.
 
     Raises:
-        Refused: `run.not_editable`, or `run.incomplete` with the percentage reached.
+        Refused: `run.not_editable`, or `run.incomplete` with the whole percentage reached.
         Conflict: somebody submitted or opened it in between.
     """
-    run = latest_run(session, module_key)
+    run = held_run(session, module_key)
     if not run.state.is_editable:
         raise Refused("run.not_editable")
     if run.progress.completion < COMPARABLE_FROM:
-        raise Refused("run.incomplete", (display_percent(run.progress.completion),))
+        raise Refused("run.incomplete", (int(run.progress.completion),))
     record = _record(session, run)
     record.assessed_on = today()
     record.submitted_at = now()
@@ -58,7 +69,7 @@ def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
     Raises:
         Refused: `run.not_submitted`.
     """
-    run = latest_run(session, module_key)
+    run = held_run(session, module_key)
     if run.state is not RunState.SUBMITTED:
         raise Refused("run.not_submitted")
     record = _record(session, run)
@@ -74,7 +85,7 @@ def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -
     Raises:
         Refused: `run.exists`, the last run is still at work.
     """
-    run = latest_run(session, module_key)
+    run = held_run(session, module_key)
     if not run.state.is_validated:
         raise Refused("run.exists")
     _new(session, person_id, run.module.slug, round_=run.round + 1)
@@ -87,7 +98,12 @@ def _first(session: TenantSession, person_id: UUID, slug: str) -> RunRecord:
     except IntegrityError:
         # Beginning is the first write of its transaction, so nothing else is undone.
         session.rollback()
-        return session.scalars(select(RunRecord).where(RunRecord.module == slug, RunRecord.round == 1)).one()
+        record = session.scalars(
+            select(RunRecord).where(RunRecord.module == slug, RunRecord.round == 1).with_for_update(read=True)
+        ).one()
+        if not RunState(record.state).is_editable:
+            raise Refused("run.not_editable") from None
+        return record
 
 
 def _new(session: TenantSession, person_id: UUID, slug: str, *, round_: int) -> RunRecord:

@@ -21,6 +21,7 @@ from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass, evidence_class
 from modules.checklists.progress import Progress, progress
 from modules.checklists.states import ItemState
+from modules.errors import UnknownModule
 from modules.scoring.maturity import Assessment, assess
 from tenants.clock import today
 from tenants.isolation.sessions import TenantSession
@@ -124,23 +125,34 @@ class StoredRun:
         return self.answers.get(key, UNANSWERED)
 
 
-def latest_run(session: TenantSession, module_key: str) -> StoredRun:
+def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False) -> StoredRun:
     """The latest run of a module, or an empty one in the current edition; two statements.
+
+    Args:
+        module_key: slug of the module; its number names no address.
+        is_held: nobody hands the run in or opens it until this transaction ends.
 
     Raises:
         UnknownModule: no edition in use has this module.
     """
     newest = select(func.max(RunRecord.round)).where(RunRecord.module == module_key).scalar_subquery()
-    rows = session.execute(
+    wanted = (
         select(*_RUN, *_ANSWER)
         .outerjoin(
             AnswerRecord,
             and_(AnswerRecord.tenant_id == RunRecord.tenant_id, AnswerRecord.run_id == RunRecord.id),
         )
         .where(RunRecord.module == module_key, RunRecord.round == newest)
-    ).all()
+    )
+    if is_held:
+        # Shared, so that colleagues go on answering; whoever moves the run waits.
+        wanted = wanted.with_for_update(of=RunRecord, read=True)
+    rows = session.execute(wanted).all()
     if not rows:
-        return not_begun(editions.current().module(module_key))
+        module = editions.current().module(module_key)
+        if module.slug != module_key:
+            raise UnknownModule(module_key)
+        return not_begun(module)
     return _stored(rows[0], rows, _evidence(session, [rows[0].id]))
 
 

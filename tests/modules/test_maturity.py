@@ -1,5 +1,6 @@
 """The score of a module. Source of every number: domain reference 3.2."""
 
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
@@ -13,8 +14,8 @@ from modules.checklists.evidence import EvidenceClass
 from modules.checklists.states import ItemState, Standing
 from modules.errors import UnknownItem, UnknownScheme
 from modules.scoring.gates import Gate
-from modules.scoring.maturity import Assessment, NotAssessable, assess, is_comparable
-from modules.scoring.scale import BANDS, Level, display_percent
+from modules.scoring.maturity import Assessment, assess, is_comparable
+from modules.scoring.scale import BANDS, Level
 from tests.support.checklists import (
     REASON,
     all_rated,
@@ -44,7 +45,7 @@ def numbers(assessment: Assessment) -> list[str]:
 
 def as_percent(value: Fraction | None) -> str:
     assert value is not None
-    return str(display_percent(value))
+    return str(Decimal(int(value * 10 + Fraction(1, 2))).scaleb(-1))
 
 
 def test_the_worked_example_comes_out_as_printed() -> None:
@@ -251,11 +252,7 @@ def test_exactly_a_quarter_set_aside_is_assessable_and_more_is_not() -> None:
     half = assess(module, rated | {first: SET_ASIDE, second: SET_ASIDE})
 
     assert (quarter.not_applicable_share, quarter.level) == (Fraction(25), Level.R3)
-    assert (half.not_assessable, half.level, half.next_level) == (
-        NotAssessable.TOO_MUCH_NOT_APPLICABLE,
-        None,
-        None,
-    )
+    assert (half.is_assessable, half.level, half.next_level) == (False, None, None)
     assert half.fulfilment == 100
 
 

@@ -22,7 +22,7 @@ from modules.catalogue.model import (
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import EvidenceClass
 from modules.checklists.states import ItemState
-from modules.scoring.scale import RATING_STEPS, SCHEME
+from modules.scoring.scale import SCHEME
 
 REASON = "Das gibt es im Bezirk nicht"
 
@@ -44,12 +44,7 @@ def make_item(
         phase=phase,
         question=f"Frage {number}",
         why="Grund",
-        anchors=(
-            RATING_STEPS[Rating.NOT_MET].anchor,
-            RATING_STEPS[Rating.PARTLY].anchor,
-            RATING_STEPS[Rating.MOSTLY].anchor,
-            RATING_STEPS[Rating.FULLY].anchor,
-        ),
+        anchors=("Nichts.", "Ein Entwurf.", "In Kraft.", "Überprüft."),
         evidence_asked=("Konzept",),
         weight=weight,
         mandatory=mandatory,

@@ -9,6 +9,7 @@ from tenants.access.roles import Role
 from tenants.clock import now
 from tenants.isolation.sessions import TenantSession
 from tenants.people import inviting
+from tenants.records.figure import FigureImportRecord
 from tenants.records.journal import JournalRecord
 from tenants.records.run import EvidenceRecord, RunRecord
 from tenants.work import running
@@ -79,7 +80,24 @@ def test_an_address_with_a_character_no_text_holds_is_refused(
     assert client.get(address.format(amt=twin.office.slug)).status_code == 400
 
 
-def test_a_text_with_a_character_no_text_holds_is_refused(client: CheckingClient) -> None:
-    fields = {"description": "vorher\x00nachher", "page": "Start"}
+@pytest.mark.parametrize("page", ["Start", ["Start", "vorher\x00nachher"]])
+def test_a_text_with_a_character_no_text_holds_is_refused(
+    client: CheckingClient, page: str | list[str]
+) -> None:
+    fields = {"description": "vorher\x00nachher" if page == "Start" else "Text", "page": page}
 
     assert client.act("/barriere-melden", page="/barriere-melden", data=fields).status_code == 400
+
+
+def test_whoever_waits_too_long_for_somebody_else_is_told_so(
+    world: World, twin: Twin, client: CheckingClient
+) -> None:
+    page = f"/amt/{twin.office.slug}/kennzahlen/datei/{twin.ids['datei']}"
+    token = client.csrf(page)
+
+    with world.runtime.tenant_session(twin.office.id) as other:
+        other.get(FigureImportRecord, (twin.office.id, UUID(twin.ids["datei"])), with_for_update=True)
+        answer = client.post(f"{page}/verwerfen", data={"csrf_token": token})
+
+    assert answer.status_code == 409
+    assert "Inzwischen geändert" in answer.get_data(as_text=True)

@@ -25,9 +25,10 @@ from modules.indicators.periods import Period
 from tenants.access.roles import Role
 from tenants.cohorts import placing
 from tenants.cohorts.registering import register_tenant, tenants_by_ags
-from tenants.cohorts.sizing import Cluster, cluster_of, district_of
+from tenants.cohorts.sizing import Cluster, cluster_of
 from tenants.records.tenant import TenantRecord
 from tenants.sharing.contributing import release_figures
+from tests.support.districts import district_of
 from tests.support.places import official_register
 from tests.support.worker import work_off
 from tests.support.world import Office, World

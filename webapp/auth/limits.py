@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from tenants.people.mail_addresses import canonical
+from tenants.mail_addresses import canonical
 from webapp.context import person_signed_in
 from webapp.settings import Settings
 
@@ -25,6 +25,9 @@ MAIL_OUT_PER_ADDRESS = "20 per minute; 100 per hour"
 INVITATIONS = "20 per minute; 100 per hour"
 """A whole office is invited in one sitting; a stolen session still cannot send mails without end."""
 
+FILES = "30 per minute; 300 per hour"
+"""Reading a file takes a moment of the whole machine."""
+
 
 def per_address_and_mail() -> str:
     """Counts tries per address of the caller and mail address tried, so nobody locks out another.
@@ -33,6 +36,15 @@ def per_address_and_mail() -> str:
     """
     tried = canonical(request.form.get("email", ""))
     return f"{get_remote_address()}|{sha256(tried.encode()).hexdigest()}"
+
+
+def per_link() -> str:
+    """Counts tries per link of a mail, so that colleagues who join together do not hinder each other.
+
+    The token is hashed: who reads the counters must not be able to use it.
+    """
+    token = (request.view_args or {}).get("token", "")
+    return f"link|{sha256(token.encode()).hexdigest()}"
 
 
 def per_person() -> str:

@@ -137,6 +137,9 @@ def _install(server: str, queue: str, folder: Path, count: int, progress: Progre
             redis_url=queue,
             secret_key=str(uuid4()) * 2,
             base_url="http://localhost",
+            operator_name="Messung",
+            operator_address="",
+            operator_email="messung@localhost",
             outbox=folder / "outbox",
         )
     )

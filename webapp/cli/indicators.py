@@ -31,6 +31,7 @@ from webapp.imports.figures import read_figures
 from webapp.imports.findings import Severity
 from webapp.imports.inkar import InkarExport, InkarValue, read_inkar
 from webapp.imports.reading import read_tables
+from webapp.wording import WHOLE_KREIS
 
 _FILE = click.argument("file", type=click.File("rb"), metavar="DATEI")
 
@@ -84,7 +85,7 @@ def import_inkar(terminal: Terminal, file: BinaryIO) -> None:
         # One session per Jugendamt: nobody's session sees two of them.
         for ags, tenant_id in offices.items():
             with terminal.runtime().tenant_session(tenant_id) as session:
-                taken += take_official(session, by_place[ags], source=Source.INKAR)
+                taken += take_official(session, by_place[ags], source=Source.INKAR, whole_kreis=WHOLE_KREIS)
             advance(1)
     _say(export, by_place, offices, unknown, taken)
 

@@ -20,8 +20,12 @@ from webapp.embedded import wording as embedded_wording
 from webapp.embedded.errors import EmbeddedError
 from webapp.imports import wording as imports_wording
 from webapp.imports.refusals import ImportRefused
-from webapp.settings import MissingSetting
+from webapp.settings import SHORTEST_SECRET_KEY, MissingSetting, UnusableSetting
 
+_UNUSABLE = {
+    "no_number": "{0} muss eine Zahl sein.",
+    "too_short": f"{{0}} ist zu kurz: Es müssen mindestens {SHORTEST_SECRET_KEY} zufällige Zeichen sein.",
+}
 _NOT_FOUND = {
     "cohort": "Die Gruppe {0} gibt es nicht.",
     "cohort_member": "{0} war nie in dieser Gruppe.",
@@ -78,6 +82,8 @@ def _of_servers(error: Exception) -> str | None:
     match error:
         case MissingSetting(names=names):
             return f"Es fehlen Einstellungen: {', '.join(names)}. Sie sind in deploy/BETRIEB.md erklärt."
+        case UnusableSetting(name=name, rule=rule):
+            return _UNUSABLE[rule].format(name)
         case EmbeddedError():
             return embedded_wording.sentence(error)
         case OperationalError():

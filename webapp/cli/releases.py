@@ -12,6 +12,7 @@ from modules.indicators.periods import Period
 from tenants.sharing import contributing, ledger, releasing
 from tenants.sharing.quantities import quantities_of
 from tenants.wishes.reading import WishState, wish_state
+from tenants.wishes.status import WishStatus
 from webapp.cli import printing
 from webapp.cli.terminal import Terminal, pass_terminal
 from webapp.runtime import Runtime
@@ -130,6 +131,6 @@ def _say(states: Sequence[WishState]) -> None:
             ("Neu veröffentlicht", sum(each.get("publication", 0) for each in outcomes)),
             ("Unverändert", sum(each.get("unchanged", 0) for each in outcomes)),
             ("Nicht veröffentlicht", sum(each.get("refusal", 0) for each in outcomes)),
-            ("Gescheitert", sum(state.state == "gescheitert" for state in states)),
+            ("Gescheitert", sum(state.state is WishStatus.FAILED for state in states)),
         ]
     )

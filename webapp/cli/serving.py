@@ -5,9 +5,10 @@ import waitress
 
 from webapp import logs
 from webapp.app import create_app
+from webapp.cli.terminal import Terminal, pass_terminal
 from webapp.jobs import working
 from webapp.runtime import open_runtime
-from webapp.settings import Settings, from_environment
+from webapp.settings import Settings
 
 THREADS = 8
 
@@ -15,21 +16,19 @@ THREADS = 8
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse, an der die Anwendung horcht.")
 @click.option("--port", default=7979, show_default=True, help="Port, an dem die Anwendung horcht.")
-def serve(host: str, port: int) -> None:
-    """Startet die Webanwendung mit den Einstellungen aus der Umgebung."""
+@pass_terminal
+def serve(terminal: Terminal, host: str, port: int) -> None:
+    """Startet die Webanwendung."""
     logs.set_up()
-    serve_on(from_environment(), host=host, port=port)
+    serve_on(terminal.settings, host=host, port=port)
 
 
 @click.command()
-def worker() -> None:
-    """Startet die Verarbeitung der Aufträge mit den Einstellungen aus der Umgebung."""
+@pass_terminal
+def worker(terminal: Terminal) -> None:
+    """Startet die Verarbeitung der Aufträge."""
     logs.set_up()
-    runtime = open_runtime(from_environment())
-    try:
-        working.work(runtime)
-    finally:
-        runtime.close()
+    working.work(terminal.runtime())
 
 
 def serve_on(settings: Settings, *, host: str, port: int) -> None:

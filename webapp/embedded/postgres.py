@@ -8,7 +8,7 @@ Below the directory lie `cluster` (PostgreSQL's own files) and `superuser.passwo
 there is complete: it is made aside and renamed into place.
 
 Collation is the builtin C.UTF-8, the same on every system; the wheel is built without ICU. German sort
-order comes from a sort key in the application.
+order comes from a sort key in each statement (`tenants.records.base.alphabetical`).
 """
 
 import os

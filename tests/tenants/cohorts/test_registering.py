@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from tenants.cohorts.registering import propose, register_invented, register_tenant, tenants_by_ags
-from tenants.cohorts.sizing import Basis, Cluster, District, district_of
+from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.errors import NotFound, Refused
 from tenants.municipalities.importing import import_register
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from tenants.records.journal import PlatformJournalRecord
 from tenants.records.tenant import SizeRecord, TenantRecord
+from tests.support.districts import district_of
 from tests.support.places import PLACES, REGISTER_ON, register_places
 from webapp.runtime import Runtime
 

@@ -6,9 +6,10 @@ import pytest
 
 from tenants.clock import today
 from tenants.cohorts import naming
-from tenants.cohorts.sizing import Basis, Cluster, District, cluster_of, district_of
+from tenants.cohorts.sizing import Basis, Cluster, District, cluster_of
 from tenants.errors import NotFound, Refused
 from tenants.municipalities.register import Municipality
+from tests.support.districts import district_of
 from tests.support.places import POPULATION_ON, register_places
 from webapp.runtime import Runtime
 

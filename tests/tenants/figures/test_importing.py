@@ -1,6 +1,7 @@
 """Importing a file: previewed, then all or nothing, never twice, never over what nobody has seen."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from modules.indicators.definitions import CountingMethod
 from modules.indicators.missing import Missing
 from modules.indicators.periods import Period
 from modules.indicators.plausibility import Rule
-from tenants.errors import NotFound, Refused
+from tenants.errors import Conflict, NotFound, Refused
 from tenants.figures import importing, reading
 from tenants.figures.entering import enter_figure
 from tenants.figures.importing import Plan, State
@@ -268,6 +269,72 @@ def _long_file() -> tuple[FileRow, ...]:
     return tuple(
         FileRow("", place, AGS, key, str(year), entry[key]) for place, (key, year) in enumerate(rows, start=2)
     )
+
+
+@pytest.fixture
+def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Do something after the plan was checked and before it is written."""
+    check = importing._check
+
+    def prepare(act: Callable[[], object]) -> None:
+        def check_and_act(current: Plan, seen: str) -> None:
+            check(current, seen)
+            act()
+
+        monkeypatch.setattr(importing, "_check", check_and_act)
+
+    return prepare
+
+
+def test_a_colleague_who_changes_a_figure_of_the_file_waits_and_sees_the_conflict(
+    world: World,
+    office: Office,
+    preview: Preview,
+    plan: Callable[[UUID], Plan],
+    apply: Callable[..., importing.Applied],
+    between: Callable[[Callable[[], object]], None],
+) -> None:
+    def enter(count: int, *, seen: int) -> None:
+        with world.runtime.tenant_session(office.id) as session:
+            enter_figure(session, None, "S01", YEAR, row(1, count=count).entry, seen=seen)
+
+    enter(80_000, seen=0)
+    import_id = preview(row(2))
+    with ThreadPoolExecutor(1) as pool:
+        colleague: list[Future[None]] = []
+
+        def begin() -> None:
+            colleague.append(pool.submit(enter, 85_000, seen=1))
+            with pytest.raises(TimeoutError):
+                colleague[0].result(timeout=0.3)
+
+        between(begin)
+        apply(import_id, plan(import_id).fingerprint)
+
+        with pytest.raises(Conflict):
+            colleague[0].result(timeout=5)
+
+
+def test_a_figure_a_colleague_enters_in_the_same_instant_stops_the_file(
+    world: World,
+    office: Office,
+    preview: Preview,
+    plan: Callable[[UUID], Plan],
+    apply: Callable[..., importing.Applied],
+    between: Callable[[Callable[[], object]], None],
+) -> None:
+    def enter() -> None:
+        with world.runtime.tenant_session(office.id) as session:
+            enter_figure(session, None, "S01", YEAR, row(1, count=85_000).entry, seen=0)
+
+    import_id = preview(row(2), row(3, "S02", count=17_000))
+    between(enter)
+
+    with pytest.raises(Refused, match=r"import\.stale"):
+        apply(import_id, plan(import_id).fingerprint)
+
+    assert _count(world, office, FigureRecord) == 1
+    assert plan(import_id).state is State.PREVIEW
 
 
 def test_a_long_file_is_commissioned_and_applied_by_its_job(

@@ -11,13 +11,15 @@ from tenants.errors import Refused
 from tenants.figures import reading
 from tenants.figures.checking import Implausible
 from tenants.figures.entering import enter_figure
-from tenants.figures.official import WHOLE_KREIS, OfficialRate, Taken, check_rates, take_official
+from tenants.figures.official import OfficialRate, Taken, check_rates, take_official
 from tenants.figures.planning import is_same_place
 from tenants.figures.stored import Entry, Source, StoredFigure
 from tenants.records.tenant import SizeRecord
 from tests.support.world import Office, World
 
 YEAR = Period.of_year(2017)
+
+WHOLE_KREIS = "Wert für den ganzen Kreis."
 
 
 def rate(value: str, key: str = "S07") -> OfficialRate:
@@ -28,7 +30,7 @@ def rate(value: str, key: str = "S07") -> OfficialRate:
 def take(world: World, office: Office, *rates: OfficialRate) -> Taken:
     """Take the rates over in a transaction of its own."""
     with world.runtime.tenant_session(office.id) as session:
-        return take_official(session, rates, source=Source.INKAR)
+        return take_official(session, rates, source=Source.INKAR, whole_kreis=WHOLE_KREIS)
 
 
 def stored(world: World, office: Office, key: str = "S07") -> StoredFigure | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass
-from modules.errors import InvalidAnswer, UnknownItem
+from modules.errors import InvalidAnswer, UnknownItem, UnknownModule
 from tenants.clock import today
 from tenants.errors import Conflict, Refused
 from tenants.records.journal import JournalRecord
@@ -278,6 +278,80 @@ def test_a_submitted_module_takes_no_answers_until_it_is_opened_again(
     with world.runtime.tenant_session(office.id) as session:
         answer_item(session, person.id, MODULE, _item("M07-01"), TWO, seen=1)
         assert latest_run(session, MODULE).state is RunState.DRAFT
+
+
+def test_a_module_is_found_by_its_slug_only(world: World, office: Office, person: Human) -> None:
+    """Its number would find no run and begin another one beside a run that was handed in."""
+    with world.runtime.tenant_session(office.id) as session:
+        with pytest.raises(UnknownModule):
+            latest_run(session, "M07")
+        with pytest.raises(UnknownModule):
+            answer_item(session, person.id, "M07", _item("M07-01"), TWO, seen=0)
+        with pytest.raises(UnknownModule):
+            running.held_run(session, "M07")
+
+
+def test_a_late_first_answer_does_not_reach_a_run_that_was_handed_in(
+    world: World, office: Office, person: Human
+) -> None:
+    with world.runtime.tenant_session(office.id) as slow:
+        seen = latest_run(slow, MODULE)
+        _answer_all(world, office, person, Rating.PARTLY)
+        with world.runtime.tenant_session(office.id) as quick:
+            running.submit(quick, person.id, MODULE, seen=latest_run(quick, MODULE).version)
+
+        with pytest.raises(Refused, match=r"run\.not_editable"):
+            running.begun(slow, person.id, seen)
+
+
+@pytest.mark.parametrize("kind", ["answer", "evidence"])
+def test_whoever_writes_while_the_module_is_handed_in_waits_and_is_refused(
+    world: World, office: Office, person: Human, kind: str
+) -> None:
+    _answer_all(world, office, person, Rating.PARTLY)
+    evidence = Evidence("Akte 51-2-7", None, None, None)
+
+    def write() -> str:
+        try:
+            with world.runtime.tenant_session(office.id) as session:
+                if kind == "answer":
+                    answer_item(session, person.id, MODULE, _item("M07-01"), TWO, seen=1)
+                else:
+                    documenting.add_evidence(session, person.id, MODULE, _item("M07-01"), evidence)
+        except Refused as refused:
+            return refused.rule
+        return "written"
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.runtime.tenant_session(office.id) as session:
+            running.submit(session, person.id, MODULE, seen=latest_run(session, MODULE).version)
+            outcome = pool.submit(write)
+            with pytest.raises(TimeoutError):
+                outcome.result(timeout=0.3)
+        assert outcome.result(timeout=5) == "run.not_editable"
+
+    with world.runtime.tenant_session(office.id) as session:
+        run = latest_run(session, MODULE)
+        assert (run.answer(run.module.item("M07-01").key).answer, run.evidence) == (Rated(Rating.PARTLY), {})
+
+
+def test_the_same_evidence_sent_twice_at_once_is_stored_once(
+    world: World, office: Office, person: Human
+) -> None:
+    with world.runtime.tenant_session(office.id) as session:
+        answer_item(session, person.id, MODULE, _item("M07-01"), TWO, seen=0)
+
+    def record(_click: int) -> None:
+        with world.runtime.tenant_session(office.id) as session:
+            evidence = Evidence("Akte 51-2-7", None, None, None)
+            documenting.add_evidence(session, person.id, MODULE, _item("M07-01"), evidence)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(record, range(4)))
+
+    with world.runtime.tenant_session(office.id) as session:
+        (pieces,) = latest_run(session, MODULE).evidence.values()
+        assert len(pieces) == 1
 
 
 def test_the_next_round_begins_all_open_and_keeps_the_first_as_baseline(

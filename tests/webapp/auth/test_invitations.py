@@ -270,3 +270,5 @@ def test_an_invitation_is_tried_ten_times_a_minute_at_most(
     statuses = [accept(client, path, password="geraten und falsch").status_code for _ in range(11)]
 
     assert statuses == [422] * 10 + [429]
+    colleague = invitation_path(world, office, invited(world, office, leader, email="andere@x.example"))
+    assert accept(client, colleague, password="kurz").status_code == 422

@@ -73,6 +73,19 @@ def test_ending_nothing_in_particular_ends_nothing(entered: Amt) -> None:
     assert (answer.status_code, answer.location) == (303, entered.address("freigaben?jahr=2024"))
 
 
+@pytest.mark.parametrize("act", ["pruefen", "beenden"])
+def test_an_act_on_nothing_asks_for_a_choice(entered: Amt, act: str) -> None:
+    release(entered)
+    token = entered.leader.csrf("/barriere-melden")
+
+    answer = entered.leader.post(entered.address(f"freigaben/{act}?jahr=2024"), data={"csrf_token": token})
+
+    assert answer.location == entered.address("freigaben?jahr=2024")
+    page = text_of(entered.leader.get(answer.location))
+    assert "Bitte wählen Sie mindestens eine Kennzahl aus." in page
+    assert "anonym freigegeben" in page
+
+
 def test_nobody_but_the_amtsleitung_releases(entered: Amt) -> None:
     for client in (entered.controlling, entered.reader):
         page = text_of(client.get(entered.address("freigaben?jahr=2024")))

@@ -3,10 +3,11 @@
 from datetime import date
 
 from tenants.cohorts.registering import propose, register_tenant
-from tenants.cohorts.sizing import Basis, Cluster, district_of
+from tenants.cohorts.sizing import Basis, Cluster
 from tenants.municipalities import reading
 from tenants.municipalities.importing import import_register
 from tenants.municipalities.register import Kind
+from tests.support.districts import district_of
 from tests.support.places import official_register
 from webapp.imports.gv100ad import read_gv100ad
 from webapp.imports.places import places

@@ -148,21 +148,6 @@ def test_a_reported_barrier_reaches_the_operator(world: World, mailbox: tuple[Ru
     assert "Das Netz &lt;b&gt;" in html_of(mail)
 
 
-def test_where_no_operator_is_set_the_report_is_kept_and_no_mail_sent(
-    world: World, mailbox: tuple[Runtime, Mailbox]
-) -> None:
-    with world.runtime.platform_session() as session:
-        receipt = reporting_barriers.report_barrier(session, page="Profil", description="x", email=None)
-    nobody = replace(mailbox[0], settings=replace(mailbox[0].settings, operator_email=""))
-
-    work_off(nobody)
-
-    assert mailbox[1].mails == []
-    with world.runtime.platform_session(read_only=True) as session:
-        assert session.scalars(select(WishRecord.state)).all() == ["fertig"]
-        assert reporting_barriers.receipt(session, receipt.case_number) == receipt
-
-
 def test_a_mail_server_that_is_away_is_tried_again(world: World) -> None:
     with mail_server() as (url, mailbox):
         pass

@@ -67,6 +67,7 @@ def test_a_cohort_is_formed_once(world: World, operator: CheckingClient) -> None
         ({"name": ""}, "Bitte geben Sie einen Namen ein."),
         ({"name": "…"}, "Aus diesem Namen lässt sich keine Adresse bilden."),
         ({"ends_on": "2025-12-31"}, "Das Ende liegt vor dem Beginn."),
+        ({"ends_on": "9999-12-31"}, "Das Ende liegt nach 2099."),
         ({"starts_on": ""}, "Bitte geben Sie den ersten Tag ein."),
         ({"edition": "1999.1"}, "Noch nicht gespeichert."),
     ],

@@ -24,6 +24,16 @@ def test_the_bare_address_leads_to_the_list(world: World) -> None:
     assert world.client(world.operator()).get("/betrieb").location == "/betrieb/aemter"
 
 
+def test_the_list_stands_in_the_order_germans_look_names_up(world: World) -> None:
+    for name in ("Zell", "Ölde", "aachen", "Ohlau"):
+        world.office(name)
+
+    page = text(world.client(world.operator()).get(LIST).get_data(as_text=True))
+
+    places = [page.index(name) for name in ("aachen", "Ohlau", "Ölde", "Zell")]
+    assert places == sorted(places)
+
+
 def test_strangers_members_and_consultants_stay_outside(world: World) -> None:
     office = world.office()
 

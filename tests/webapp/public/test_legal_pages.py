@@ -1,13 +1,9 @@
 """What the law wants to stand on every platform, reachable from every page."""
 
-from dataclasses import replace
-
 import pytest
 from lxml import html
 
-from tests.support.client import CheckingClient
 from tests.support.world import World
-from webapp.app import create_app
 
 LINKED_EVERYWHERE = ["/hilfe", "/datenschutz", "/barrierefreiheit", "/barriere-melden", "/impressum"]
 
@@ -30,17 +26,6 @@ def test_the_legal_pages_name_the_operator(world: World) -> None:
     assert "Musterweg 1<br>00000 Musterfurt" in imprint
     for page in ("/impressum", "/datenschutz", "/barrierefreiheit", "/hilfe"):
         assert "betrieb@beispiel.example" in client.get(page).get_data(as_text=True), page
-
-
-def test_an_operator_who_said_nothing_yet_is_shown_as_such(world: World) -> None:
-    bare = replace(world.runtime.settings, operator_name="", operator_address="", operator_email="")
-    client = CheckingClient(create_app(replace(world.runtime, settings=bare)))
-
-    assert "noch nicht hinterlegt" in client.get("/impressum").get_data(as_text=True)
-    for page in LINKED_EVERYWHERE:
-        answer = client.get(page)
-        assert answer.status_code == 200
-        assert "mailto:" not in answer.get_data(as_text=True)
 
 
 def test_the_declaration_on_accessibility_has_all_parts_the_law_asks_for(world: World) -> None:

@@ -47,7 +47,7 @@ def create_cohort(visit: PlatformVisit) -> ResponseReturnValue:
             edition=form.edition.data,
         )
     except Refused as refused:
-        field = form.ends_on if refused.rule == "cohort.dates" else form.name
+        field = form.ends_on if refused.rule in {"cohort.dates", "cohort.too_late"} else form.name
         field.errors = [wording.refusal(refused)]
         return _form_page(form, status=422)
     if created.is_new:

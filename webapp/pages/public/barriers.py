@@ -21,7 +21,7 @@ def report_barrier(visit: PublicVisit) -> ResponseReturnValue:
 
 
 @pages.post("/barriere-melden")
-@limiter.limit(limits.MAIL_OUT)
+@limiter.limit(limits.MAIL_OUT_PER_ADDRESS)
 def submit_barrier(visit: PublicVisit) -> ResponseReturnValue:
     """Keep the report and promise an answer."""
     form = BarrierForm()

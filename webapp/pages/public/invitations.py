@@ -32,7 +32,8 @@ def invitation(visit: PublicVisit, token: str) -> ResponseReturnValue:
 
 
 @pages.post("/einladung/<token>")
-@limiter.limit(limits.SIGN_IN)
+@limiter.limit(limits.SIGN_IN, key_func=limits.per_link)
+@limiter.limit(limits.SIGN_IN_PER_ADDRESS)
 def accept_invitation(visit: PublicVisit, token: str) -> ResponseReturnValue:
     """Join, and begin a session."""
     try:
@@ -52,7 +53,8 @@ def accept_invitation(visit: PublicVisit, token: str) -> ResponseReturnValue:
 
 
 @pages.post("/einladung/<token>/neu")
-@limiter.limit(limits.MAIL_OUT)
+@limiter.limit(limits.MAIL_OUT, key_func=limits.per_link)
+@limiter.limit(limits.MAIL_OUT_PER_ADDRESS)
 def ask_for_invitation(visit: PublicVisit, token: str) -> ResponseReturnValue:
     """Ask those who manage the team for a new invitation; the same answer whatever became of it."""
     joining.ask_again(visit.session, *_named_in(token))

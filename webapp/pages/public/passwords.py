@@ -52,7 +52,8 @@ def new_password(visit: PublicVisit, token: str) -> ResponseReturnValue:
 
 
 @pages.post("/kennwort/neu/<token>")
-@limiter.limit(limits.SIGN_IN)
+@limiter.limit(limits.SIGN_IN, key_func=limits.per_link)
+@limiter.limit(limits.SIGN_IN_PER_ADDRESS)
 def set_password(visit: PublicVisit, token: str) -> ResponseReturnValue:
     """Set it and end all sessions of the person."""
     reset = target_of(runtime().settings, Purpose.PASSWORD, token).row_id

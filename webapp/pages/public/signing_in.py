@@ -38,7 +38,7 @@ def begin_session(visit: PublicVisit) -> ResponseReturnValue:
         return render("public/sign_in.html", status=422, form=form, has_failed=False)
     person = recognise(visit.session, text_of(form.email), text_of(form.password))
     if person is None:
-        log.warning("signin.refused", extra={"address": request.remote_addr})
+        log.warning("signin.refused")
         return render("public/sign_in.html", status=422, form=form, has_failed=True)
     loading.sign_in(visit.session, person)
     return redirect(local_path(form.weiter.data) or url_for("public.home"), 303)

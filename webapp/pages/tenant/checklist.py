@@ -22,7 +22,7 @@ from tenants.errors import Conflict, Refused
 from tenants.people import naming
 from tenants.work import answering, documenting, running
 from tenants.work.answering import Entry
-from tenants.work.stored import StoredAnswer, StoredRun, latest_run
+from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.forms.checklists import AnswerForm, EvidenceForm
@@ -130,22 +130,20 @@ def _selection() -> Selection:
         return Selection.ALL
 
 
-def _module_page(
-    visit: TenantVisit, run: StoredRun, *, opened: str | None, status: int = 200, **of_opened: Any
-) -> ResponseReturnValue:
-    values = {"is_open": True, "is_alone": False, **_saving_values(visit, run), **of_opened}
+def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> ResponseReturnValue:
     return render(
         "tenant/module.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
-        status=status,
         page=module_view(run, selection=_selection(), opened=opened),
         may_submit=visit.may(Permission.SUBMIT)
         and run.run_id is not None
         and run.state.is_editable
         and run.progress.completion >= COMPARABLE_FROM,
-        may_reopen=visit.may(Permission.SUBMIT) and run.state.value == "eingereicht",
+        may_reopen=visit.may(Permission.SUBMIT) and run.state is RunState.SUBMITTED,
         may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_validated,
-        **values,
+        is_open=True,
+        is_alone=False,
+        **_saving_values(visit, run),
     )
 
 

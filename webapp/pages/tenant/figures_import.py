@@ -19,6 +19,8 @@ from tenants.figures.importing import Plan, State
 from tenants.figures.planning import Act, PlannedRow
 from tenants.wishes.reading import WishState
 from webapp import formatting, wording
+from webapp.auth import limits
+from webapp.auth.limits import limiter
 from webapp.context import TenantVisit
 from webapp.forms.figures import FigureFileForm
 from webapp.frame import Link, Tone
@@ -116,6 +118,7 @@ def figures_template(visit: TenantVisit) -> ResponseReturnValue:
 
 
 @pages.post("/kennzahlen/datei", needs=Permission.ENTER_FIGURES)
+@limiter.limit(limits.FILES, key_func=limits.per_person)
 def read_figures_file(visit: TenantVisit) -> ResponseReturnValue:
     """Read a file and keep it as a preview; a file that is refused leaves nothing behind."""
     form = FigureFileForm()

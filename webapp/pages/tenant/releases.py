@@ -103,6 +103,8 @@ def release(visit: TenantVisit) -> ResponseReturnValue:
     """Release the figures in the versions that were shown."""
     period = asked_period() or last_year()
     seen = {key: request.form.get(f"version-{key}", 0, int) for key in request.form.getlist("kennzahl")}
+    if not seen:
+        return _nothing_chosen(period)
     done = contributing.release_figures(visit.session, visit.signed_in.person_id, period, seen)
     flash(_released_in_words(len(done)), Tone.SUCCESS)
     return redirect(url_for("tenant.releases", jahr=str(period)), 303)
@@ -121,6 +123,8 @@ def withdraw(visit: TenantVisit) -> ResponseReturnValue:
     """End the releases."""
     period = asked_period() or last_year()
     keys = request.form.getlist("kennzahl")
+    if not keys:
+        return _nothing_chosen(period)
     for key in keys:
         editions.current().indicator(key)
     contributing.withdraw_figures(visit.session, visit.signed_in.person_id, period, keys)
@@ -168,6 +172,11 @@ def _check_page(
     )
     crumbs = (Link("Freigaben", url_for("tenant.releases", jahr=str(period))),)
     return render(template, breadcrumbs=crumbs, page=page)
+
+
+def _nothing_chosen(period: Period) -> ResponseReturnValue:
+    flash("Bitte wählen Sie mindestens eine Kennzahl aus.", Tone.WARNING)
+    return redirect(url_for("tenant.releases", jahr=str(period)), 303)
 
 
 def _released_in_words(count: int) -> str:

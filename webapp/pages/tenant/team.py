@@ -103,7 +103,7 @@ def end_role(visit: TenantVisit, rolle: UUID) -> ResponseReturnValue:
     except Refused as refused:
         return _colleague_page(visit, colleague, RefusedAct(form, wording.refusal(refused), rolle))
     flash(f"{colleague.name}: Die Rolle endet, gültig ab {date_de(day)}.", "success")
-    # Whoever ended their own last role may not open the team any more.
+    # Whoever ended a role of their own may not be allowed to open the team any more.
     if colleague.person_id == visit.signed_in.person_id:
         return redirect(url_for("public.home"), 303)
     return _back(visit)
