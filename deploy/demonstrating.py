@@ -13,7 +13,7 @@ from deploy.refusing import (
     refuse_unusable_data,
     refuse_unwritable_project,
 )
-from deploy.steps import attempt, say
+from deploy.steps import attempt
 
 LOCK = "run.lock"
 INSTALLED_BYTES = 700_000_000
@@ -27,10 +27,8 @@ def main(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     code = attempt(lambda: _prepare(options))
-    if code == 0 and not options.prepare:
-        _hand_over(options)
     if code == 0:
-        say("Alles ist eingerichtet.")
+        _hand_over(options)
     return code
 
 
@@ -58,7 +56,7 @@ def _prepare(options: argparse.Namespace) -> None:
     refuse_system()
     if not options.prepare:
         refuse_taken_port(options.port)
-        refuse_unusable_data(data_directory(options.data), is_fresh=options.fresh)
+    refuse_unusable_data(data_directory(options.data), is_fresh=options.fresh)
     if installing.is_installed(LOCK):
         return
     refuse_unwritable_project()
@@ -74,4 +72,6 @@ def _hand_over(options: argparse.Namespace) -> None:
         command.append("--fresh")
     if options.no_demo_data:
         command.append("--no-demo-data")
+    if options.prepare:
+        command.append("--prepare")
     os.execv(werkstatt, command)  # noqa: S606 - no shell is wanted

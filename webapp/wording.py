@@ -25,6 +25,10 @@ _REFUSALS: Mapping[str, str] = {
     "cohort.too_late": "Das Ende liegt nach {0}. Bitte prüfen Sie das Jahr.",
     "cohort.size_missing": "Für {0} ist noch keine Größe bestätigt. Bitte bestätigen Sie sie zuerst.",
     "cohort.slug_taken": "Eine Gruppe mit diesem Namen und anderen Angaben gibt es schon: {0}.",
+    "figure.ags_of_invented": (
+        "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihres ist erfunden und hat keinen. "
+        "Bitte lassen Sie die Spalte „ags“ leer."
+    ),
     "figure.foreign_ags": "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihrer ist {1}.",
     "figure.incomplete": "Bitte geben Sie Zähler und Nenner ein, oder wählen Sie, warum es keinen Wert gibt.",
     "figure.method_missing": (
@@ -63,6 +67,10 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "person.locked": "Das Konto von {0} ist gesperrt.",
     "register.empty": "Die Datei enthält keine Gemeinden.",
+    "register.smaller": (
+        "Die Datei hat nur {1} Einträge, gespeichert sind {0}. Vielleicht fehlt ein Teil. Stimmt sie, "
+        "wiederholen Sie den Befehl mit --force."
+    ),
     "register.older": "Gespeichert ist das Verzeichnis vom {0:%d.%m.%Y}. Diese Datei ist vom {1:%d.%m.%Y}.",
     "release.no_value": "Die Kennzahl {0} hat keinen Wert. Freigeben lässt sich nur ein Wert.",
     "release.raced": (

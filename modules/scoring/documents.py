@@ -13,7 +13,8 @@ out is open; a rating without `evidence` stands on a statement alone (E0).
 
 Out, one object or a list of them: `module`, `edition`, `E`, `E_provisional`, `C` (percent in full
 precision), `level` (`R1` to `R5`, null where the module is not assessable), `blocking` (numbers of
-the items that hold the next level), `hurdles` (the shut gates with their items), `lines`. Nobody
+the items that hold a level whose band E reaches), `hurdles` (the shut gates of the next level with their
+items, the band included), `lines`. Nobody
 validates or consents in a document: R5 is out of reach, and a Muss item answered
 "nicht zutreffend" stays in the fraction (`modules.checklists.states`).
 """
@@ -115,7 +116,7 @@ class _Reader:
             raise self._refusal(path, "rating_and_not_applicable", value)
         if "rating" not in given and "not_applicable" not in given:
             raise self._refusal(path, "no_answer", value)
-        evidence = self._evidence(_below(path, "evidence"), given.get("evidence", EvidenceClass.E0.name))
+        evidence = self._evidence(_below(path, "evidence"), given.get("evidence"))
         return ItemState(self._checked(path, item, given), evidence)
 
     def _checked(self, path: str, item: Item, given: Mapping[str, object]) -> Answer:
@@ -128,6 +129,8 @@ class _Reader:
             raise self._refusal(_below(path, field), refused.rule, given[field]) from refused
 
     def _evidence(self, path: str, value: object) -> EvidenceClass:
+        if value is None:
+            return EvidenceClass.E0
         if not isinstance(value, str) or value not in EvidenceClass.__members__:
             raise self._refusal(path, "unknown_evidence", value)
         return EvidenceClass[value]
@@ -154,7 +157,7 @@ def _answer(edition: Edition, module: Module, assessment: Assessment) -> dict[st
         "E_provisional": _float(assessment.provisional),
         "C": _float(assessment.completion),
         "level": None if assessment.level is None else assessment.level.name,
-        "blocking": [numbers[key] for key in assessment.blocking_items],
+        "blocking": [numbers[key] for key in assessment.blocking_items if assessment.is_held_back],
         "hurdles": [
             {"gate": hurdle.gate.value, "items": [numbers[key] for key in hurdle.items]}
             for hurdle in assessment.blocking

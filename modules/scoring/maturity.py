@@ -91,6 +91,11 @@ class Assessment:
         return None if self.reached is None else self.reached.next_level
 
     @property
+    def is_held_back(self) -> bool:
+        """E reaches the band of a higher level, and a gate keeps the module from it."""
+        return self.reached is not None and self.reached.level < self.reached.band_level
+
+    @property
     def blocking(self) -> tuple[Hurdle, ...]:
         """What keeps the module from `next_level`."""
         return () if self.reached is None else self.reached.blocking

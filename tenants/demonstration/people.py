@@ -8,12 +8,18 @@ from tenants.isolation.sessions import PlatformSession
 from tenants.records.person import PersonRecord, PlatformRoleRecord
 from tenants.records.tenant import MembershipRecord
 
-_ROLE_NAMES = {
+NAMES = {
     Role.AMTSLEITUNG: "Amtsleitung",
     Role.PROJEKTLEITUNG: "Projektleitung",
     Role.MITWIRKUNG: "Mitwirkung",
     Role.LESEND: "Lesend",
 }
+"""Role → what its account is called."""
+
+
+def address(role: Role, slug: str) -> str:
+    """Mail address of the account with this role in a Jugendamt."""
+    return f"{role.value}@{slug}.example"
 
 
 def add_team(
@@ -21,10 +27,8 @@ def add_team(
 ) -> dict[Role, UUID]:
     """One account per role in a Jugendamt, with the same password; returns their ids."""
     people = {
-        role: PersonRecord(
-            email=f"{role.value}@{slug}.example", name=f"{label} {name}", password_hash=password_hash
-        )
-        for role, label in _ROLE_NAMES.items()
+        role: PersonRecord(email=address(role, slug), name=f"{label} {name}", password_hash=password_hash)
+        for role, label in NAMES.items()
     }
     session.add_all(people.values())
     session.flush()

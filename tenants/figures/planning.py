@@ -132,8 +132,11 @@ class _Office:
         )
 
     def _problems(self, statement: _Statement, *, is_same: bool) -> Iterator[Problem]:
-        if self.ags is not None and not is_same_place(statement.row.ags, self.ags):
-            yield Refused("figure.foreign_ags", (statement.row.ags, self.ags))
+        stated = statement.row.ags
+        if stated and self.ags is None:
+            yield Refused("figure.ags_of_invented", (stated,))
+        elif stated and self.ags is not None and not is_same_place(stated, self.ags):
+            yield Refused("figure.foreign_ags", (stated, self.ags))
         elif not is_same:
             yield from _refusals(statement, self._value_before(statement))
 

@@ -19,7 +19,7 @@ class FileRow:
     Attributes:
         sheet: name of the sheet; empty for CSV.
         row: 1-based row in it.
-        ags: 5 or 8 digits.
+        ags: 5 or 8 digits; empty means the office that imports.
         indicator: key of the indicator.
         period: canonical text of the period.
     """

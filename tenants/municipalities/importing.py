@@ -16,6 +16,9 @@ from tenants.records.tenant import TenantRecord
 
 _BATCH = 1000
 
+LEAST_SHARE = 0.9
+"""Reforms merge Gemeinden, a few hundred in a decade; a list that lost more was cut off on its way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -47,17 +50,20 @@ def import_register(
 
     Args:
         register_on: Gebietsstand of the list.
-        force: take it although the stored list is of a later day.
+        force: take it although the stored list is of a later day or holds more.
         on_progress: told the number of rows stored with each batch.
 
     Raises:
-        Refused: `register.empty`, or `register.older` with the stored and the given day.
+        Refused: `register.empty`, `register.older` with the stored and the given day, or `register.smaller`
+            with the Gemeinden stored and given: a file that was cut off.
     """
     if not municipalities:
         raise Refused("register.empty")
     stored_on = session.scalar(select(func.max(MunicipalityRecord.register_on)))
     if stored_on is not None and register_on < stored_on and not force:
         raise Refused("register.older", (stored_on, register_on))
+    if not force:
+        _refuse_cut_off(session, municipalities)
     session.execute(delete(MunicipalityRecord), execution_options={"synchronize_session": False})
     _store(session, municipalities, register_on, on_progress)
     imported = _counted(session, municipalities, register_on)
@@ -75,6 +81,12 @@ def import_register(
     )
     session.flush()
     return imported
+
+
+def _refuse_cut_off(session: PlatformSession, municipalities: Sequence[Municipality]) -> None:
+    stored = session.scalar(select(func.count()).select_from(MunicipalityRecord)) or 0
+    if len(municipalities) < stored * LEAST_SHARE:
+        raise Refused("register.smaller", (stored, len(municipalities)))
 
 
 def _store(

@@ -30,7 +30,11 @@ LONGEST_NOTE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a person wants stored for one item: an answer or none, and their own words."""
+    """What a person wants stored for one item: an answer, and their own words.
+
+    Attributes:
+        answer: None leaves the answer as it is; an answer is changed, never taken back.
+    """
 
     answer: Answer | None
     note: str = ""
@@ -56,10 +60,11 @@ def answer_item(
     """
     run = latest_run(session, module_key, is_held=True)
     item = run.module.item(item_key)
-    wanted = Entry(None if entry.answer is None else validation.check(item, entry.answer), entry.note.strip())
+    stored = run.answer(item.key)
+    answer = stored.answer if entry.answer is None else validation.check(item, entry.answer)
+    wanted = Entry(answer, entry.note.strip())
     if len(wanted.note) > LONGEST_NOTE:
         raise Refused("note.too_long", (LONGEST_NOTE,))
-    stored = run.answer(item.key)
     if Entry(stored.answer, stored.note) == wanted:
         return run
     if stored.version != seen:

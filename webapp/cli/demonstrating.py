@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from webapp import logs
 from webapp.cli import demonstration_filling
 from webapp.cli.serving import serve_on
-from webapp.embedded.installation import Installation
+from webapp.embedded.installation import UNFINISHED, Installation
 from webapp.embedded.supervising import make_directory
 from webapp.embedded.tether import tied
 from webapp.runtime import open_runtime
@@ -43,31 +43,45 @@ console = Console()
 )
 @click.option("--fresh", is_flag=True, help="Verwirft die Daten des Verzeichnisses und beginnt neu.")
 @click.option("--no-demo-data", is_flag=True, help="Beginnt ohne erfundene Jugendämter.")
-def demo(port: int, data: Path, *, fresh: bool, no_demo_data: bool) -> None:
+@click.option("--prepare", is_flag=True, help="Richtet nur ein und startet nichts.")
+def demo(port: int, data: Path, *, fresh: bool, no_demo_data: bool, prepare: bool) -> None:
     """Startet die Vorführung: Datenbank, Warteschlange, Anwendung und Verarbeitung."""
     signal.signal(signal.SIGTERM, _stop)
-    _refuse_taken_port(port)
+    if not prepare:
+        _refuse_taken_port(port)
     installation = Installation(data)
-    unfinished = data / "filling"
-    with suppress(KeyboardInterrupt):
-        if fresh or unfinished.exists():
-            # What an interrupted filling left behind is invented and incomplete.
-            installation.erase()
-        installation.refuse_unusable()
-        if installation.is_new and not no_demo_data:
-            make_directory(installation.data)
-            unfinished.touch()
-        # What the first start put into a directory stays what it is, whatever a later one is asked.
-        invented = not no_demo_data if installation.is_new else installation.serving.is_demonstration
-        with installation.running(port=port, is_demonstration=invented, alone=True) as settings:
-            if unfinished.exists():
-                _fill(settings, installation.secrets.demonstration_password)
-                unfinished.unlink()
-            with _worker(settings):
-                _announce(settings, installation)
-                logs.set_up()
-                serve_on(settings, host=HOST, port=port)
+    with (
+        suppress(KeyboardInterrupt),
+        _set_up(installation, port, fresh=fresh, invented=not no_demo_data) as settings,
+    ):
+        if prepare:
+            click.echo("Alles ist eingerichtet.")
+            return
+        with _worker(settings):
+            _announce(settings, installation)
+            logs.set_up()
+            serve_on(settings, host=HOST, port=port)
     click.echo("Alles ist beendet. Ihre Daten bleiben erhalten.")
+
+
+@contextmanager
+def _set_up(installation: Installation, port: int, *, fresh: bool, invented: bool) -> Iterator[Settings]:
+    """The settings with the servers running, the schema up to date and the data in place."""
+    unfinished = installation.data / UNFINISHED
+    if fresh or unfinished.exists():
+        # What an interrupted filling left behind is invented and incomplete.
+        installation.erase()
+    installation.refuse_unusable()
+    if installation.is_new and invented:
+        make_directory(installation.data)
+        unfinished.touch()
+    # What the first start put into a directory stays what it is, whatever a later one is asked.
+    is_demonstration = invented if installation.is_new else installation.serving.is_demonstration
+    with installation.running(port=port, is_demonstration=is_demonstration, alone=True) as settings:
+        if unfinished.exists():
+            _fill(settings, installation.secrets.demonstration_password)
+            unfinished.unlink()
+        yield settings
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -128,8 +142,9 @@ def _announce(settings: Settings, installation: Installation) -> None:
         command = shlex.join([str(program), "--data", str(installation.data), "people", "create"])
         lines.append(f"Das erste Konto: {command} --email … --name … --operator")
     else:
-        width = max(len(email) for email, _ in demonstration_filling.ACCOUNTS)
+        accounts = demonstration_filling.accounts()
+        width = max(len(email) for email, _ in accounts)
         lines += [f"Kennwort aller Konten: {installation.secrets.demonstration_password}\n"]
-        lines += [f"  {email:<{width}}  {whose}" for email, whose in demonstration_filling.ACCOUNTS]
+        lines += [f"  {email:<{width}}  {whose}" for email, whose in accounts]
     # Plain lines: an address broken in two cannot be clicked.
     click.echo("\n".join([*lines, "\nBeenden mit Strg+C."]))

@@ -27,15 +27,18 @@ FIRST_ROUND_BEFORE = timedelta(days=540)
 YEARS_OF_FIGURES = 3
 _MODERATORS = ("moderation-1@werkstatt.example", "moderation-2@werkstatt.example")
 
-ACCOUNTS = (
-    ("projektleitung@musterfurt.example", "Projektleitung, Stadt Musterfurt"),
-    ("amtsleitung@musterfurt.example", "Amtsleitung, Stadt Musterfurt"),
-    ("mitwirkung@musterfurt.example", "Mitwirkung, Stadt Musterfurt"),
-    ("lesend@musterfurt.example", "Lesend, Stadt Musterfurt"),
-    ("projektleitung@musterbach.example", "Projektleitung in einem anderen Jugendamt"),
-    ("moderation-1@werkstatt.example", "Moderation"),
-    ("betrieb@werkstatt.example", "Betrieb"),
-)
+_OPERATOR = "betrieb@werkstatt.example"
+
+
+def accounts(seed: int = SEED) -> tuple[tuple[str, str], ...]:
+    """Accounts to try the demonstration with: mail address, and whose it is."""
+    office, other, *_ = invented_offices(seed)
+    return (
+        *((people.address(role, office.slug), f"{people.NAMES[role]}, {office.name}") for role in Role),
+        (people.address(Role.PROJEKTLEITUNG, other.slug), "Projektleitung in einem anderen Jugendamt"),
+        (_MODERATORS[0], "Moderation"),
+        (_OPERATOR, "Betrieb"),
+    )
 
 
 def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple[int, int]]:
@@ -109,7 +112,7 @@ def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash
     """Operator, two consultants, and one running cohort per cluster."""
     with runtime.platform_session() as session:
         people.add_platform_person(
-            session, "betrieb@werkstatt.example", "Betrieb", PlatformRole.BETRIEB, password_hash=password_hash
+            session, _OPERATOR, "Betrieb", PlatformRole.BETRIEB, password_hash=password_hash
         )
         for number, email in enumerate(_MODERATORS, start=1):
             people.add_platform_person(

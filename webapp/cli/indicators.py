@@ -118,8 +118,7 @@ def _refuse_unclean(plan: Plan) -> None:
         wording.sentence(each) for each in findings_of(plan.findings) if each.severity is Severity.ERROR
     ]
     for row in plan.rows:
-        place = f"Zeile {row.row.row}, {row.indicator.key} {row.period}"
-        sentences += [f"{place}: {figure_wording.in_file(problem)}" for problem in row.problems]
+        sentences += figure_wording.problems_in_file(row)
     _complain(sentences)
 
 

@@ -41,7 +41,7 @@ def tenants() -> None:
 @_POPULATION
 @_ON
 @_EXCLUDE
-@_CONFIRM
+@click.option("--dry-run", is_flag=True, help="Zeigt nur, was angelegt würde.")
 @pass_terminal
 def create(
     terminal: Terminal,
@@ -50,7 +50,7 @@ def create(
     on: date | None,
     exclude: tuple[str, ...],
     *,
-    confirm: bool,
+    dry_run: bool,
 ) -> None:
     """Legt das Jugendamt mit diesem Gemeindeschlüssel an.
 
@@ -58,15 +58,15 @@ def create(
     ein eigenes Jugendamt haben: entweder als --exclude nennen oder die Einwohner mit --population eintragen.
     """
     entered = _entered(population, on, exclude)
-    with terminal.runtime().platform_session(read_only=not confirm) as session:
+    with terminal.runtime().platform_session(read_only=dry_run) as session:
         proposal = registering.propose(session, ags, excluded=exclude or None)
         if proposal.existing is not None:
             click.echo(f"{proposal.existing.name} gibt es schon: {proposal.existing.slug}")
             return
         district = entered or proposal.district
         _show_proposal(proposal, district)
-        if not confirm:
-            click.echo("Noch nichts angelegt. Zum Anlegen wiederholen Sie den Befehl mit --confirm.")
+        if dry_run:
+            click.echo("Noch nichts angelegt.")
             return
         registered = registering.register_tenant(session, None, proposal.ags, district)
     click.echo(f"Angelegt: {registered.name}, Adresse /amt/{registered.slug}")

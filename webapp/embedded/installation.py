@@ -23,6 +23,11 @@ from webapp.embedded.valkey import EmbeddedValkey
 from webapp.settings import Settings
 
 DATABASE = "werkstatt"
+OUTBOX = "outbox"
+SECRETS = "secrets.json"
+SERVING = "serving.json"
+UNFINISHED = "filling"
+"""Lies in the directory while invented Jugendämter are being added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,12 @@ class Installation:
     @property
     def is_new(self) -> bool:
         """Nothing was ever set up here."""
-        return not (self.data / "secrets.json").exists()
+        return not (self.data / SECRETS).exists()
 
     @property
     def secrets(self) -> Secrets:
         """The secrets of this directory, drawn at the first call."""
-        file = self.data / "secrets.json"
+        file = self.data / SECRETS
         if not file.exists():
             self._write_secrets(file)
         return Secrets(**json.loads(file.read_text()))
@@ -76,19 +81,23 @@ class Installation:
     @property
     def serving(self) -> Serving:
         """How the web server was last started here; the defaults where it never was."""
-        file = self.data / "serving.json"
+        file = self.data / SERVING
         return Serving(**json.loads(file.read_text())) if file.exists() else Serving()
 
     def erase(self) -> None:
-        """Delete everything in the directory; nothing happens where nothing was ever set up.
+        """Delete what was set up here and nothing else; whatever lay in the directory before stays.
 
         Raises:
             AlreadyRunning: a program uses it.
         """
         supervising.erase(self._postgres)
         supervising.erase(self._valkey)
-        if not self.is_new:
-            shutil.rmtree(self.data)
+        if self.is_new:
+            return
+        shutil.rmtree(self.data / OUTBOX, ignore_errors=True)
+        # Last what says that something was set up, so that an interrupted erasure can be repeated.
+        for name in (UNFINISHED, SERVING, SECRETS):
+            (self.data / name).unlink(missing_ok=True)
 
     def refuse_unusable(self) -> None:
         """Raise the `EmbeddedError` that says why the servers cannot run here; changes nothing."""
@@ -124,7 +133,7 @@ class Installation:
             yield self._settings(addresses, queue, drawn, self.serving)
 
     def _remember(self, serving: Serving) -> None:
-        (self.data / "serving.json").write_text(json.dumps(asdict(serving)))
+        (self.data / SERVING).write_text(json.dumps(asdict(serving)))
 
     def _server(self, server: EmbeddedServer, stack: ExitStack, *, alone: bool) -> str:
         """The address of a server: another program's, or this one's until the stack ends."""
@@ -138,7 +147,7 @@ class Installation:
             redis_url=queue,
             secret_key=drawn.secret_key,
             base_url=f"http://127.0.0.1:{serving.port}",
-            outbox=self.data / "outbox",
+            outbox=self.data / OUTBOX,
             operator_name="Betrieb dieser Installation",
             operator_address="Anschrift bitte eintragen",
             operator_email="betrieb@werkstatt.example",

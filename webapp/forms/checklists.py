@@ -3,23 +3,24 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
-from webapp.forms.german import GermanForm, at_most
+from webapp.forms.german import GermanDateField, GermanForm, at_most
 
 NOT_APPLICABLE = "nz"
+CHOICES = (NOT_APPLICABLE, *(str(rating.value) for rating in Rating))
 
 
 class AnswerForm(GermanForm):
-    """What the answer form posts; `answer` is empty where nothing was chosen."""
+    """What the answer form posts; `answer` is not there where nothing was chosen."""
 
     seen = IntegerField(validators=[InputRequired()])
-    answer = HiddenField()
+    answer = HiddenField(validators=[Optional(), AnyOf(CHOICES)])
     reason = TextAreaField()
     note = TextAreaField(validators=[at_most(LONGEST_NOTE)])
 
@@ -31,7 +32,7 @@ class AnswerForm(GermanForm):
 def _answer(choice: str, reason: str) -> Answer | None:
     if choice == NOT_APPLICABLE:
         return NotApplicable(reason)
-    if choice in {str(rating.value) for rating in Rating}:
+    if choice in CHOICES:
         return Rated(Rating(int(choice)))
     return None
 
@@ -47,14 +48,14 @@ class EvidenceForm(GermanForm):
         filters=[lambda text: text.strip() if text else text],
         validators=[DataRequired("Bitte nennen Sie, wo der Nachweis liegt."), at_most(300)],
     )
-    dated_on = DateField("Datum des Dokuments", validators=[Optional()])
+    dated_on = GermanDateField("Datum des Dokuments", validators=[Optional()])
     decision = StringField(
         "Beschluss oder Anordnung",
         description="Zum Beispiel: JHA 12.06.2025, TOP 5",
         filters=[lambda text: text.strip() if text else text],
         validators=[Optional(), at_most(200)],
     )
-    last_proof_on = DateField(
+    last_proof_on = GermanDateField(
         "Anwendung zuletzt belegt am",
         description="Stichprobe, Bericht oder Überprüfung",
         validators=[Optional()],

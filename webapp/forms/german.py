@@ -1,9 +1,9 @@
 """The base of all forms: German messages, and validators whose sentences say what to do."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import DateField, StringField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Email, InputRequired, Length
@@ -26,6 +26,13 @@ class GermanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         def get_translations(self, form: BaseForm) -> object:
             """WTForms' own German; Flask-WTF would ask Flask-Babel, which is not here."""
             return DefaultMeta.get_translations(self, form)
+
+
+class GermanDateField(DateField):
+    """A day; a browser without a calendar sends it as people write it."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%d.%m.%Y"], **options)
 
 
 def required(what: str) -> InputRequired:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
-from wtforms import DateField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields import EmailField
 from wtforms.validators import EqualTo
 
@@ -12,7 +12,7 @@ from tenants.clock import today
 from tenants.errors import Refused
 from tenants.people.passwords import MAX_LENGTH, MIN_LENGTH
 from webapp import wording
-from webapp.forms.german import GermanForm, at_most, chosen, mail_address, required
+from webapp.forms.german import GermanDateField, GermanForm, at_most, chosen, mail_address, required
 
 MAX_NAME = 120
 MAX_EMAIL = 254
@@ -152,7 +152,7 @@ class GiveRoleForm(GermanForm):
 class EndRoleForm(GermanForm):
     """Ends a role from a day on."""
 
-    first_day_without = DateField(
+    first_day_without = GermanDateField(
         "Ohne diese Rolle ab",
         description="Heute heißt: sofort.",
         validators=[chosen("einen Tag")],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from modules.catalogue import editions
@@ -14,7 +14,7 @@ from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from webapp import wording
-from webapp.forms.german import GermanForm, at_most, chosen, required, text_of
+from webapp.forms.german import GermanDateField, GermanForm, at_most, chosen, required, text_of
 from webapp.imports.counts import read_count
 
 MAX_NAME = 120
@@ -77,14 +77,14 @@ class DistrictForm(GermanForm):
         validators=[Optional()],
         render_kw={"autocomplete": "off", "inputmode": "numeric"},
     )
-    population_on = DateField("Stichtag", name="stichtag", validators=[Optional()])
+    population_on = GermanDateField("Stichtag", name="stichtag", validators=[Optional()])
 
     def validate_population(self, field: StringField) -> None:
         """A population is a whole number of people."""
         if text_of(field) and read_count(text_of(field)) is None:
             raise ValidationError("Bitte geben Sie eine Zahl ein, zum Beispiel 173.582.")
 
-    def validate_population_on(self, field: DateField) -> None:
+    def validate_population_on(self, field: GermanDateField) -> None:
         """The day of a population has come."""
         if field.data and field.data > today():
             raise ValidationError("Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.")
@@ -114,8 +114,8 @@ class CohortForm(GermanForm):
         validators=[required("einen Namen"), at_most(MAX_NAME)],
         render_kw={"autocomplete": "off"},
     )
-    starts_on = DateField("Erster Tag", validators=[required("den ersten Tag")])
-    ends_on = DateField("Letzter Tag", validators=[required("den letzten Tag")])
+    starts_on = GermanDateField("Erster Tag", validators=[required("den ersten Tag")])
+    ends_on = GermanDateField("Letzter Tag", validators=[required("den letzten Tag")])
     cluster = SelectField("Cluster", choices=_choices(CLUSTERS, "gemischt"), validate_choice=False)
     kind = SelectField(
         "Art",

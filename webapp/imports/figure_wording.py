@@ -1,11 +1,13 @@
 """German sentences for what is wrong or odd about a figure: what it is, and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from modules.indicators.plausibility import Finding, Rule, Severity
 from tenants.errors import Refused
+from tenants.figures.planning import PlannedRow
 from webapp import formatting, wording
+from webapp.imports.columns import RATE_COLUMN
 
 _SENTENCES: Mapping[Rule, str] = {
     Rule.NOT_FINITE: "Das ist keine endliche Zahl.",
@@ -44,6 +46,18 @@ _SENTENCES: Mapping[Rule, str] = {
     ),
 }
 
+_COLUMNS: Mapping[str, str] = {
+    "figure.foreign_ags": "ags",
+    "figure.ags_of_invented": "ags",
+    "figure.method_missing": "zaehlmethode",
+    "figure.remark_too_long": "bemerkung",
+    "figure.uma_missing": "mit_uma",
+    Rule.ZERO_DENOMINATOR.value: "nenner",
+    Rule.NOT_BEGUN.value: "jahr",
+    Rule.NOT_OVER.value: "jahr",
+}
+"""The column a problem concerns; the figure itself where it is none of these."""
+
 NEEDS_REMARK = "Stimmt der Wert, nennen Sie bitte den Grund in der Bemerkung. Dann wird er gespeichert."
 
 NEEDS_REMARK_IN_FILE = "Stimmt der Wert, nennen Sie bitte den Grund in der Spalte „bemerkung“."
@@ -56,8 +70,27 @@ def plausibility(finding: Finding) -> str:
     )
 
 
+def problems_in_file(row: PlannedRow) -> Iterator[str]:
+    """Why a row of a file is kept out, each with sheet, row and column."""
+    for problem in row.problems:
+        where = f"{place(row)}, Spalte „{_column(row, problem)}“"
+        yield f"{where}, {row.indicator.key} {row.period}: {in_file(problem)}"
+
+
+def place(row: PlannedRow) -> str:
+    """Where the row stands: sheet, if there are sheets, and number."""
+    sheet = f"Blatt „{row.row.sheet}“, " if row.row.sheet else ""
+    return f"{sheet}Zeile {row.row.row}"
+
+
+def _column(row: PlannedRow, problem: Finding | Refused) -> str:
+    rule = problem.rule if isinstance(problem, Refused) else problem.rule.value
+    usual = "zaehler" if row.entry.rate is None else RATE_COLUMN
+    return _COLUMNS.get(rule, usual)
+
+
 def in_file(problem: Finding | Refused) -> str:
-    """Why a row of a file is kept out."""
+    """Why a row of a file is kept out, without its place."""
     if isinstance(problem, Refused):
         return wording.refusal(problem)
     hint = "" if problem.severity is Severity.ERROR else f" {NEEDS_REMARK_IN_FILE}"

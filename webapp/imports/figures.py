@@ -54,7 +54,7 @@ class FigureRow:
     Attributes:
         sheet: name of the sheet; empty for CSV.
         row: 1-based row in it.
-        ags: 5 or 8 digits.
+        ags: 5 or 8 digits; empty where the file leaves it out, which means the office that imports.
         period: the year, e.g. `2023`.
         indicator: key of the indicator.
         numerator: None where the figure is a rate alone or missing.
@@ -115,9 +115,18 @@ def read_figures(tables: Sequence[Table], indicator: IndicatorLookup, *, this_ye
             sheet = _read_sheet(table, indicator, this_year=this_year)
             rows += sheet.rows
             findings += (*sheet.findings, *_duplicates(sheet.rows, rows))
+    findings += _missing_ags(rows)
     if not rows and FigureImport((), tuple(findings)).is_clean:
         findings.append(Finding("", 0, "", "", Rule.NO_ROWS))
     return FigureImport(tuple(rows), tuple(findings))
+
+
+def _missing_ags(rows: Sequence[FigureRow]) -> Iterator[Finding]:
+    """A file names the Jugendamt in every row or in none."""
+    if any(row.ags for row in rows):
+        for row in rows:
+            if not row.ags:
+                yield Finding(row.sheet, row.row, "ags", "", Rule.REQUIRED)
 
 
 def _own_sheets(tables: Sequence[Table]) -> frozenset[str]:
@@ -196,7 +205,6 @@ def _read_line(
 
 def _read_ags(line: Line) -> str:
     if not line.text("ags"):
-        line.note("ags", Rule.REQUIRED)
         return ""
     ags = read_ags(line.cell("ags"))
     if ags is None:
@@ -221,7 +229,7 @@ def _read_year(line: Line, this_year: int) -> str:
 
 
 def _read_indicator(line: Line, lookup: IndicatorLookup) -> Indicator | None:
-    key = line.text("indikator")
+    key = _spelt_as_in_the_catalogue(line.text("indikator"))
     if not key:
         line.note("indikator", Rule.REQUIRED)
         return None
@@ -230,6 +238,11 @@ def _read_indicator(line: Line, lookup: IndicatorLookup) -> Indicator | None:
     except UnknownIndicator:
         line.note("indikator", Rule.UNKNOWN_INDICATOR)
         return None
+
+
+def _spelt_as_in_the_catalogue(key: str) -> str:
+    """`d05` → `D05`, `S11-U3` → `S11-u3`."""
+    return key[:1].upper() + key[1:].lower()
 
 
 def _read_method(line: Line, indicator: Indicator) -> CountingMethod | None:

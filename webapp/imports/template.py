@@ -29,13 +29,13 @@ from webapp.imports.columns import (
 from webapp.imports.figures import FIRST_YEAR, MAX_REMARK, FigureRow
 from webapp.imports.surveying import LARGEST_NUMBER
 
-HEADINGS = (*COLUMNS[:5], RATE_COLUMN, *COLUMNS[5:])
+HEADINGS = (*COLUMNS, RATE_COLUMN)
 """The columns in the order they are written."""
 
 PREPARED_ROWS = 1_000
 """Rows of the template with lists to choose from; more may be filled in without them."""
 
-_WIDTHS = (11, 7, 14, 14, 14, 12, 22, 9, 60)
+_WIDTHS = (11, 7, 14, 14, 14, 22, 9, 60, 12)
 _EXACT_DIGITS = 15
 _EXPECTED = {
     "ags": "Amtlicher Gemeindeschlüssel: 8 Ziffern, für einen Kreis 5 Ziffern, mit führender Null.",
@@ -62,7 +62,8 @@ def write_template(
 
     Args:
         indicators: those to choose from.
-        ags: with `year`, prepares one row per indicator, where only the figures are to be filled in.
+        ags: the office's key; empty for one that has none.
+        year: prepares one row per indicator, where only the figures are to be filled in.
         rows: figures to write instead of prepared rows.
     """
     target = io.BytesIO()
@@ -105,14 +106,15 @@ def _cells(row: FigureRow) -> _Cells:
     numerator = symbol if symbol is not None else row.numerator
     year = int(row.period)
     start = (row.ags, year, row.indicator)
-    return (*start, numerator, row.denominator, row.value, row.counting_method, counted, row.remark or None)
+    counts = (numerator, row.denominator)
+    return (*start, *counts, row.counting_method, counted, row.remark or None, row.value)
 
 
 def _prepared(indicators: Iterable[Indicator], ags: str, year: int | None) -> Iterable[_Cells]:
-    if not ags or year is None:
+    if year is None:
         return
     for indicator in indicators:
-        yield (ags, year, indicator.key, None, None, None, indicator.counting_method, None, None)
+        yield (ags or None, year, indicator.key, None, None, indicator.counting_method, None, None, None)
 
 
 def _csv_text(cell: str | Decimal | int | None) -> str:

@@ -42,12 +42,24 @@ def test_a_newer_list_replaces_the_older_one_as_a_whole(runtime: Runtime) -> Non
     merged = [replace(place, population=place.population + 1) for place in PLACES if place.kreis != "05554"]
 
     with runtime.platform_session() as session:
-        import_register(session, None, merged, register_on=date(2024, 12, 31))
+        import_register(session, None, merged, register_on=date(2024, 12, 31), force=True)
 
     with runtime.platform_session(read_only=True) as session:
         assert reading.municipality(session, "05916").population == 157_369
         with pytest.raises(NotFound):
             reading.municipality(session, "05554")
+
+
+def test_a_list_that_was_cut_off_is_refused_unless_forced(runtime: Runtime) -> None:
+    with runtime.platform_session() as session:
+        register_places(session)
+
+    with runtime.platform_session() as session, pytest.raises(Refused) as refused:
+        import_register(session, None, PLACES[:3], register_on=date(2024, 12, 31))
+
+    assert (refused.value.rule, refused.value.details) == ("register.smaller", (len(PLACES), 3))
+    with runtime.platform_session(read_only=True) as session:
+        assert reading.municipality(session, PLACES[-1].ags) == PLACES[-1]
 
 
 def test_an_older_list_is_refused_unless_forced(runtime: Runtime) -> None:

@@ -183,10 +183,21 @@ def test_zero_is_an_answer_and_nothing_is_not(world: World, office: Office, pers
         run = answer_item(session, person.id, MODULE, key, Entry(Rated(Rating.NOT_MET)), seen=0)
     assert run.progress.answered == 1
     with world.runtime.tenant_session(office.id) as session:
-        run = answer_item(session, person.id, MODULE, key, Entry(None, "noch zu klären"), seen=1)
+        other = _item("M07-02")
+        run = answer_item(session, person.id, MODULE, other, Entry(None, "noch zu klären"), seen=0)
 
-    assert run.progress.answered == 0
-    assert run.answers[run.module.item(key).key].note == "noch zu klären"
+    assert run.progress.answered == 1
+    assert run.answers[run.module.item(other).key].note == "noch zu klären"
+
+
+def test_a_note_alone_leaves_the_answer_as_it_is(world: World, office: Office, person: Human) -> None:
+    key = _item("M07-01")
+    with world.runtime.tenant_session(office.id) as session:
+        answer_item(session, person.id, MODULE, key, TWO, seen=0)
+        run = answer_item(session, person.id, MODULE, key, Entry(None, "mit Blick auf 2027"), seen=1)
+
+    stored = run.answer(run.module.item(key).key)
+    assert (stored.answer, stored.note) == (Rated(Rating.MOSTLY), "mit Blick auf 2027")
 
 
 def test_not_applicable_needs_a_reason(world: World, office: Office, person: Human) -> None:

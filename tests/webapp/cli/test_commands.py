@@ -83,31 +83,31 @@ def test_a_key_that_does_not_exist_is_said(werkstatt: Werkstatt, key: str, sente
 # Jugendämter
 
 
-def test_creating_shows_first_and_writes_on_confirmation(werkstatt: Werkstatt, runtime: Runtime) -> None:
-    shown = werkstatt("tenants", "create", "05916")
+def test_creating_needs_the_key_only_and_can_be_looked_at_before(
+    werkstatt: Werkstatt, runtime: Runtime
+) -> None:
+    shown = werkstatt("tenants", "create", "05916", "--dry-run")
     assert "Stadt Herne" in shown.said
     assert "157.368 Einwohner am 31.12.2022 (Gemeindeverzeichnis), Cluster III" in shown.said
     assert "Noch nichts angelegt." in shown.said
     assert stored_slugs(runtime) == []
 
-    created = werkstatt("tenants", "create", "05916", "--confirm")
+    created = werkstatt("tenants", "create", "05916")
     assert created.said.endswith("Angelegt: Stadt Herne, Adresse /amt/herne\n")
     assert stored_slugs(runtime) == ["herne"]
 
 
 def test_creating_again_answers_with_the_one_that_is_there(werkstatt: Werkstatt, runtime: Runtime) -> None:
-    werkstatt("tenants", "create", "05916", "--confirm")
+    werkstatt("tenants", "create", "05916")
 
-    again = werkstatt("tenants", "create", "05916000", "--confirm")
+    again = werkstatt("tenants", "create", "05916000")
 
     assert (again.code, again.said) == (0, "Stadt Herne gibt es schon: herne\n")
     assert stored_slugs(runtime) == ["herne"]
 
 
 def test_a_kreis_leaves_out_what_is_named(werkstatt: Werkstatt, runtime: Runtime) -> None:
-    created = werkstatt(
-        "tenants", "create", "05554", "--exclude", "05554004", "--exclude", "5554008", "--confirm"
-    )
+    created = werkstatt("tenants", "create", "05554", "--exclude", "05554004", "--exclude", "5554008")
 
     assert "Ohne: Ahaus, Stadt; Bocholt, Stadt" in created.said
     assert "80.000 Einwohner" in created.said
@@ -118,7 +118,7 @@ def test_a_kreis_leaves_out_what_is_named(werkstatt: Werkstatt, runtime: Runtime
 
 
 def test_a_population_is_entered_with_its_stichtag(werkstatt: Werkstatt, runtime: Runtime) -> None:
-    werkstatt("tenants", "create", "05554", "--population", "173.582", "--on", "31.12.2022", "--confirm")
+    werkstatt("tenants", "create", "05554", "--population", "173.582", "--on", "31.12.2022")
 
     with runtime.platform_session(read_only=True) as session:
         size = session.scalars(select(SizeRecord)).one()
@@ -143,7 +143,7 @@ def test_a_population_is_entered_with_its_stichtag(werkstatt: Werkstatt, runtime
 def test_a_size_that_cannot_be_is_refused(
     werkstatt: Werkstatt, runtime: Runtime, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    refused = werkstatt("tenants", "create", "05554", *arguments, "--confirm")
+    refused = werkstatt("tenants", "create", "05554", *arguments)
 
     assert refused.code == 2
     assert refused.complained.startswith(sentence)
@@ -152,7 +152,7 @@ def test_a_size_that_cannot_be_is_refused(
 
 def test_jugendaemter_are_listed_and_filtered(werkstatt: Werkstatt) -> None:
     for key in ("05916", "05554", "03355022"):
-        werkstatt("tenants", "create", key, "--confirm")
+        werkstatt("tenants", "create", key)
 
     everything = werkstatt("tenants", "list")
     kreise = werkstatt("tenants", "list", "--kind", "kreis")
@@ -165,7 +165,7 @@ def test_jugendaemter_are_listed_and_filtered(werkstatt: Werkstatt) -> None:
 
 
 def test_a_new_size_is_shown_then_confirmed_for_the_coming_year(werkstatt: Werkstatt, world: World) -> None:
-    werkstatt("tenants", "create", "05554", "--confirm")
+    werkstatt("tenants", "create", "05554")
 
     shown = werkstatt("tenants", "size", "kreis-borken", "--population", "80.000", "--on", "2024-12-31")
     assert "80.000 Einwohner am 31.12.2024 (eingetragen), Cluster II" in shown.said
@@ -306,7 +306,7 @@ def test_a_locked_account_can_do_nothing_more(werkstatt: Werkstatt, world: World
 
 def test_a_cohort_is_formed_filled_and_moderated(werkstatt: Werkstatt) -> None:
     for key in ("05554", "03355"):
-        werkstatt("tenants", "create", key, "--confirm")
+        werkstatt("tenants", "create", key)
     werkstatt("people", "create", "--email", "mod@beispiel.example", "--name", "Moderation", "--moderator")
 
     formed = werkstatt(
@@ -328,7 +328,7 @@ def test_a_cohort_is_formed_filled_and_moderated(werkstatt: Werkstatt) -> None:
 
 
 def test_what_a_cohort_does_not_take_is_said(werkstatt: Werkstatt) -> None:
-    werkstatt("tenants", "create", "05916", "--confirm")
+    werkstatt("tenants", "create", "05916")
     werkstatt("cohorts", "create", "Klein", "--from", "2026-01-01", "--to", "2099-12-31", "--cluster", "I")
 
     refused = werkstatt("cohorts", "place", "klein", "herne")

@@ -90,7 +90,7 @@ def test_a_file_with_a_mistake_changes_nothing_and_names_every_place(
 
     assert refused.code == 2
     assert "Zeile 2, Spalte „zaehler“" in refused.complained
-    assert "Zeile 4, S01 2024: Der Schlüssel 05554000" in refused.complained
+    assert "Zeile 4, Spalte „ags“, S01 2024: Der Schlüssel 05554000" in refused.complained
     assert "Fehler in der Datei: 2. Nichts wurde übernommen." in refused.complained
     with world.runtime.tenant_session(office.id, read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(FigureRecord)) == 0

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tenants.demonstration.offices import invented_offices
+from webapp.cli import demonstration_filling
+
 PROJECT = Path(__file__).parents[3]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what runs")
@@ -63,6 +66,30 @@ def test_a_demonstration_runs_once_on_its_data_and_leaves_nothing_running_when_k
     assert f"Prozess {process.pid}" in second.stderr
     assert len(family) > 3
     assert [pid for pid in family if not _has_ended(pid)] == []
+
+
+def test_every_account_that_is_printed_is_one_of_an_invented_jugendamt_or_of_the_platform() -> None:
+    offices = {office.slug for office in invented_offices(demonstration_filling.SEED)}
+
+    domains = [email.split("@")[1].removesuffix(".example") for email, _ in demonstration_filling.accounts()]
+
+    assert set(domains) <= offices | {"werkstatt"}
+    assert len(set(domains)) == 3
+
+
+def test_preparing_sets_the_data_up_and_ends_and_what_lay_there_before_stays(place: Path) -> None:
+    folder = place / "demo"
+    folder.mkdir()
+    (folder / "brief.txt").write_text("nicht von uns")
+
+    for options in (["--prepare", "--no-demo-data"], ["--prepare", "--no-demo-data", "--fresh"]):
+        prepared = subprocess.run(
+            _command(folder, *options), cwd=PROJECT, capture_output=True, text=True, check=True
+        )
+        assert prepared.stdout.endswith("Alles ist eingerichtet.\n")
+
+    assert (folder / "secrets.json").exists()
+    assert (folder / "brief.txt").read_text() == "nicht von uns"
 
 
 def test_data_that_are_not_invented_stay_so_and_links_lead_to_where_the_server_listens(place: Path) -> None:

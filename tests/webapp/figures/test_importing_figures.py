@@ -73,8 +73,10 @@ def test_every_mistake_is_named_with_row_and_rule_and_nothing_is_applied(amt: Am
     page = text_of(amt.controlling.get(read.location))
 
     assert "Zeile 2, Spalte „zaehler“: „12.5“ enthält einen Dezimalpunkt." in page
-    assert "Zeile 3, S02 2024: Der Schlüssel 05316000 gehört zu einem anderen Jugendamt." in page
-    assert "Zeile 4, X03 2024: Der Zähler (12) ist größer als der Nenner (10)." in page
+    assert (
+        "Zeile 3, Spalte „ags“, S02 2024: Der Schlüssel 05316000 gehört zu einem anderen Jugendamt." in page
+    )
+    assert "Zeile 4, Spalte „zaehler“, X03 2024: Der Zähler (12) ist größer als der Nenner (10)." in page
     assert "Datei übernehmen" not in page
     refused = amt.controlling.act(f"{read.location}/uebernehmen", page=read.location, data={"seen": "x"})
     assert refused.status_code == 409

@@ -244,14 +244,18 @@ def test_an_unknown_module_or_item_is_not_found(client: CheckingClient, office: 
 
 
 @pytest.mark.parametrize("answer", ["4", "-1", "2.0", "zwei", "true", "", "٣"])
-def test_what_is_no_rating_is_stored_as_no_answer(
+def test_what_is_no_rating_is_refused_and_takes_no_answer_away(
     world: World, client: CheckingClient, office: Office, answer: str
 ) -> None:
     address = _item(office, "M07-01")
-    client.act(address, page=address, data={"seen": "0", "answer": answer})
+    _save(client, office, "M07-01", answer="2")
 
+    refused = client.act(address, page=address, data={"seen": "1", "answer": answer})
+
+    assert refused.status_code == (422 if answer else 303)
     with world.runtime.tenant_session(office.id) as session:
-        assert latest_run(session, MODULE).progress.answered == 0
+        run = latest_run(session, MODULE)
+        assert run.answer(run.module.item("M07-01").key).answer == Rated(Rating.MOSTLY)
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def test_an_end_in_the_past_is_refused_where_it_was_tried(world: World, office: 
     assert tree.xpath("//input[@type='date']/@value") == [yesterday]
 
 
-@pytest.mark.parametrize("day", ["", "31.12.2026", "morgen", "2026-02-30"])
+@pytest.mark.parametrize("day", ["", "31.12.26", "morgen", "2026-02-30"])
 def test_a_day_that_is_none_is_refused(world: World, office: Office, head: Human, day: str) -> None:
     colleague = world.person(office, Role.LESEND)
 

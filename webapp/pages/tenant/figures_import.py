@@ -1,6 +1,5 @@
 """Figures from a file: the template, the upload, the preview, and applying it as a whole."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
@@ -222,7 +221,7 @@ def _preview(plan: Plan, job: WishState | None) -> PreviewPage:
         same=plan.count(Act.SAME),
         errors=(
             *(import_wording.sentence(each) for each in findings if each.severity is Severity.ERROR),
-            *(sentence for row in wrong for sentence in _row_problems(row)),
+            *(sentence for row in wrong for sentence in figure_wording.problems_in_file(row)),
         ),
         notes=tuple(
             import_wording.sentence(each) for each in findings if each.severity is not Severity.ERROR
@@ -235,20 +234,10 @@ def _preview(plan: Plan, job: WishState | None) -> PreviewPage:
     )
 
 
-def _row_problems(row: PlannedRow) -> Iterator[str]:
-    for problem in row.problems:
-        yield f"{_place(row)}, {row.indicator.key} {row.period}: {figure_wording.in_file(problem)}"
-
-
-def _place(row: PlannedRow) -> str:
-    sheet = f"Blatt „{row.row.sheet}“, " if row.row.sheet else ""
-    return f"{sheet}Zeile {row.row.row}"
-
-
 def _preview_row(row: PlannedRow) -> PreviewRow:
     indicator, before = row.indicator, row.before
     return PreviewRow(
-        place=_place(row),
+        place=figure_wording.place(row),
         indicator=f"{indicator.key} {indicator.name}",
         period=str(row.period),
         act=_ACTS[row.act],
