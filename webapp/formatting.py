@@ -74,7 +74,7 @@ def moment_de(value: datetime | None) -> str:
 
 
 def paragraphs(legal_bases: Sequence[str]) -> str:
-    """`SGB VIII § 8a`, `SGB VIII §§ 37a-37c`, `KKG § 3` → `§§ 8a, 37a-37c SGB VIII · § 3 KKG`.
+    """`SGB VIII § 8a`, `SGB VIII §§ 37a-37c`, `KKG § 3` → `§§ 8a, 37a–37c SGB VIII · § 3 KKG`.
 
     One line for all, each statute once, in the order in which they come.
     """
@@ -82,18 +82,20 @@ def paragraphs(legal_bases: Sequence[str]) -> str:
     for basis in legal_bases:
         statute, _, places = basis.partition("§")
         of_statute.setdefault(statute.strip(), []).append(places.removeprefix("§").strip())
-    return " · ".join(
-        f"{_sign(places)}{NO_BREAK_SPACE}{', '.join(places)} {statute}"
-        for statute, places in of_statute.items()
+    return _spelt_out(
+        " · ".join(
+            f"{_sign(places)}{NO_BREAK_SPACE}{', '.join(places)} {statute}"
+            for statute, places in of_statute.items()
+        )
     )
 
 
 def citation(norm: str) -> str:
-    """`SGB VIII § 8a (1); NRW § 5 LKSchG; § 4 KKG` → `§ 8a (1) SGB VIII; § 5 LKSchG NRW; § 4 KKG`.
+    """`SGB VIII § 8a (1); NRW § 5 LKSchG; § 4 KKG` → `§ 8a Abs. 1 SGB VIII; § 5 LKSchG NRW; § 4 KKG`.
 
     The catalogue begins with the statute so that it can be sorted; offices cite the paragraph first.
     """
-    return "; ".join(_STATUTE_FIRST.sub(r"\2 \1", part) for part in norm.split("; "))
+    return _spelt_out("; ".join(_STATUTE_FIRST.sub(r"\2 \1", part) for part in norm.split("; ")))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
@@ -108,6 +110,13 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "citation": citation,
 }
 """Name in templates → function."""
+
+
+def _spelt_out(places: str) -> str:
+    """`§ 37c (1)-(2)` → `§ 37c Abs. 1–2`, as laws are cited; `37a-37c` → `37a–37c`."""
+    dashed = re.sub(r"(?<=[\w)])-(?=[\d(])", "–", places)
+    counted_on = re.sub(r"–\((\d+[a-z]?)\)", r"–\1", dashed)
+    return re.sub(r"\((\d+[a-z]?)\)", rf"Abs.{NO_BREAK_SPACE}\1", counted_on)
 
 
 def _sign(places: Sequence[str]) -> str:

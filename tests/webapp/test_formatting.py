@@ -85,9 +85,9 @@ def test_the_day_of_an_instant_is_the_day_in_germany() -> None:
     "bases, line",
     [
         (["SGB VIII § 8a"], "§ 8a SGB VIII"),
-        (["SGB VIII §§ 37a-37c"], "§§ 37a-37c SGB VIII"),
-        (["SGB VIII § 79 (1)-(2)"], "§ 79 (1)-(2) SGB VIII"),
-        (["SGB VIII § 8a", "KKG § 3", "SGB VIII § 77 (2)"], "§§ 8a, 77 (2) SGB VIII · § 3 KKG"),
+        (["SGB VIII §§ 37a-37c"], "§§ 37a–37c SGB VIII"),
+        (["SGB VIII § 79 (1)-(2)"], "§ 79 Abs. 1–2 SGB VIII"),
+        (["SGB VIII § 8a", "KKG § 3", "SGB VIII § 77 (2)"], "§§ 8a, 77 Abs. 2 SGB VIII · § 3 KKG"),
     ],
 )
 def test_paragraphs_name_each_statute_once(bases: list[str], line: str) -> None:
@@ -97,10 +97,10 @@ def test_paragraphs_name_each_statute_once(bases: list[str], line: str) -> None:
 @pytest.mark.parametrize(
     "norm, cited",
     [
-        ("SGB VIII § 37c (1)", "§ 37c (1) SGB VIII"),
-        ("§ 3 (3) KKG; NRW § 9 LKSchG", "§ 3 (3) KKG; § 9 LKSchG NRW"),
-        ("SGB VIII §§ 61-65; § 67c SGB X", "§§ 61-65 SGB VIII; § 67c SGB X"),
+        ("SGB VIII § 37c (1)", "§ 37c Abs. 1 SGB VIII"),
+        ("§ 3 (3) KKG; NRW § 9 LKSchG", "§ 3 Abs. 3 KKG; § 9 LKSchG NRW"),
+        ("SGB VIII §§ 61-65; § 67c SGB X", "§§ 61–65 SGB VIII; § 67c SGB X"),
     ],
 )
 def test_offices_cite_the_paragraph_before_the_statute(norm: str, cited: str) -> None:
-    assert citation(norm) == cited
+    assert citation(norm).replace(NO_BREAK_SPACE, " ") == cited

@@ -128,7 +128,7 @@ def _add_cohort(session: PlatformSession, cluster: Cluster, slugs: list[str], on
     cohort = placing.create_cohort(
         session,
         None,
-        name=f"Werkstatt Cluster {cluster.value}, {on.year - 1}-{on.year + 1}",
+        name=f"Werkstatt Cluster\u00a0{cluster.value}, {on.year - 1}–{on.year + 1}",
         slug=f"cluster-{cluster.number}-{on.year - 1}",
         cluster=cluster,
         starts_on=date(on.year - 1, 1, 1),

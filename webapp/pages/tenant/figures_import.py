@@ -37,6 +37,7 @@ from webapp.rendering import render
 
 ROWS_SHOWN = 200
 """Rows of a preview printed on the page; the rest is counted."""
+SENTENCES_SHOWN = 50
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -76,7 +77,8 @@ class PreviewPage:
     """What applying a file would do, or did.
 
     Attributes:
-        errors, notes: sentences naming sheet, row, column, value and rule.
+        errors, notes: sentences naming sheet, row, column, value and rule; the first of them.
+        more_errors: how many are not printed.
         hidden: rows that are not printed.
         seen: stands for the figures the preview was made against.
     """
@@ -89,6 +91,7 @@ class PreviewPage:
     changed: int
     same: int
     errors: tuple[str, ...]
+    more_errors: int
     notes: tuple[str, ...]
     rows: tuple[PreviewRow, ...]
     hidden: int
@@ -209,7 +212,9 @@ def _crumbs() -> tuple[Link, ...]:
 
 def _preview(plan: Plan, job: WishState | None) -> PreviewPage:
     findings = findings_of(plan.findings)
+    errors = [import_wording.sentence(each) for each in findings if each.severity is Severity.ERROR]
     wrong = [row for row in plan.rows if row.problems]
+    errors += [sentence for row in wrong for sentence in figure_wording.problems_in_file(row)]
     shown = [*wrong, *(row for row in plan.rows if not row.problems)][:ROWS_SHOWN]
     return PreviewPage(
         id=plan.id,
@@ -219,13 +224,11 @@ def _preview(plan: Plan, job: WishState | None) -> PreviewPage:
         new=plan.count(Act.NEW),
         changed=plan.count(Act.CHANGED),
         same=plan.count(Act.SAME),
-        errors=(
-            *(import_wording.sentence(each) for each in findings if each.severity is Severity.ERROR),
-            *(sentence for row in wrong for sentence in figure_wording.problems_in_file(row)),
-        ),
+        errors=tuple(errors[:SENTENCES_SHOWN]),
+        more_errors=max(0, len(errors) - SENTENCES_SHOWN),
         notes=tuple(
             import_wording.sentence(each) for each in findings if each.severity is not Severity.ERROR
-        ),
+        )[:SENTENCES_SHOWN],
         rows=tuple(_preview_row(row) for row in shown),
         hidden=len(plan.rows) - len(shown),
         seen=plan.fingerprint,

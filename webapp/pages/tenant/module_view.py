@@ -233,5 +233,5 @@ def _hurdles(run: StoredRun) -> tuple[Hurdle, ...]:
 def _words(assessment: Assessment, gate: ShutGate) -> str:
     if gate.gate is Gate.VALUE and assessment.reached and assessment.fulfilment is not None:
         gap = BANDS[Level(assessment.reached.next_level or Level.R5)] - assessment.fulfilment
-        return f"{formatting.number(gap)} Prozentpunkte"
+        return f"{formatting.number(gap)} Prozentpunkte Erfüllungsgrad"
     return _GATE_WORDS.get(gate.gate, gate.gate.value)

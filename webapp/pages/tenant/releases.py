@@ -94,6 +94,8 @@ def releases(visit: TenantVisit) -> ResponseReturnValue:
 def check_release(visit: TenantVisit) -> ResponseReturnValue:
     """What will happen when these figures are released."""
     period = asked_period() or last_year()
+    if "kennzahl" not in request.args and "alle" not in request.args:
+        return _nothing_chosen(period)
     rows = [row for row in _chosen(visit, period) if _is_releasable(row)]
     return _check_page(visit, "tenant/release_check.html", period, rows)
 

@@ -13,7 +13,7 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.people import team_size
 from tenants.sharing import awaiting, news
-from tenants.work.stored import StoredRun, all_runs
+from tenants.work.stored import RunState, StoredRun, all_runs
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
 from webapp.charts.values import Drawing
@@ -51,10 +51,14 @@ class StartPage:
     """The start page.
 
     Attributes:
+        queried: the module the Moderation has queries about; it comes before everything else.
+        complete: a module with every item answered that can be handed in now.
         unreleased: figures of `period` that the person may release and that nobody has released yet.
         period: the last year that is over.
     """
 
+    queried: Module | None
+    complete: Module | None
     due: Due | None
     may_answer: bool
     unreleased: int
@@ -84,6 +88,8 @@ def start(visit: TenantVisit) -> ResponseReturnValue:
 def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
     period = last_year()
     return StartPage(
+        queried=next((run.module for run in runs if run.state is RunState.QUERIES), None),
+        complete=next((run.module for run in runs if _is_complete(run)), None),
         due=_due(runs),
         may_answer=visit.may(Permission.ANSWER),
         unreleased=awaiting.count_unreleased(visit.session, period)
@@ -98,6 +104,10 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
         news=_news(visit),
     )
+
+
+def _is_complete(run: StoredRun) -> bool:
+    return run.state is RunState.DRAFT and run.progress.is_complete
 
 
 def _due(runs: Sequence[StoredRun]) -> Due | None:
