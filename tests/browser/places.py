@@ -75,14 +75,19 @@ def furnish(world: World) -> Places:
     lead = _with_every_right(world, musterfurt)
     compare(world, [*offices, musterfurt])
     _work(world, musterfurt, lead)
-    ids = {"amt": musterfurt.slug, "datei": str(_preview(world, musterfurt, lead))}
+    reader = world.person(musterfurt, Role.LESEND, name="Lesend")
+    ids = {
+        "amt": musterfurt.slug,
+        "datei": str(_preview(world, musterfurt, lead)),
+        "person": str(reader.id),
+    }
     cohort = _cohort(world, [*offices[:5], musterfurt])
     invitation = _invite(world, musterfurt, lead)
     between = _with_every_right(world, musterfurt)
     _also_member(world, empty, between)
     return Places(
         filled=Place(lead, ids),
-        reading=Place(world.person(musterfurt, Role.LESEND, name="Lesend"), ids),
+        reading=Place(reader, ids),
         empty=Place(_with_every_right(world, empty), {"amt": empty.slug}),
         platform=Place(world.operator(), {"amt": musterfurt.slug, "gruppe": cohort}),
         public=Place(None, {"case": _report(world)}, _links(world, musterfurt, invitation, lead)),
