@@ -5,7 +5,7 @@ import atexit
 from flask import Flask
 
 from webapp import logs
-from webapp.app import create_app
+from webapp.app import create_app, settle
 from webapp.runtime import open_runtime
 from webapp.settings import from_environment
 
@@ -18,4 +18,6 @@ def application() -> Flask:
     logs.set_up()
     runtime = open_runtime(from_environment())
     atexit.register(runtime.close)
-    return create_app(runtime)
+    app = create_app(runtime)
+    settle()
+    return app

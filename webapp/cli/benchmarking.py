@@ -41,7 +41,7 @@ from tenants.municipalities.register import Kind
 from tenants.people import signing_in
 from tenants.sharing import releasing
 from tenants.work.stored import RunState
-from webapp.app import create_app
+from webapp.app import create_app, settle
 from webapp.embedded.postgres import EmbeddedPostgres
 from webapp.embedded.valkey import EmbeddedValkey
 from webapp.runtime import Runtime, open_runtime
@@ -115,8 +115,10 @@ def bench(counts: tuple[int, ...], repeat: int, data: Path | None) -> None:
         folder = data or _temporary(stack)
         server = stack.enter_context(EmbeddedPostgres(folder / "postgres"))
         queue = stack.enter_context(EmbeddedValkey(folder / "valkey"))
-        progress = stack.enter_context(Progress(console=Console(stderr=True)))
+        # A bar that redraws itself in a thread would be measured as well.
+        progress = stack.enter_context(Progress(console=Console(stderr=True), auto_refresh=False))
         installed = {count: _install(server.url, queue.url, folder, count, progress) for count in counts}
+        settle()
         measured = _measure(installed, repeat, progress)
     click.echo(json.dumps(_report(installed, measured, repeat), ensure_ascii=False, indent=2))
 
@@ -150,7 +152,7 @@ def _install(server: str, queue: str, folder: Path, count: int, progress: Progre
         member, written = _fill(runtime, number)
         members.append(member)
         answers += written
-        progress.advance(task)
+        progress.update(task, advance=1, refresh=True)
     _publish(runtime)
     migrating.analyse(addresses.owner)
     return Installed(runtime, create_app(runtime), members, answers, time.perf_counter() - started)
@@ -227,7 +229,7 @@ def _measure(
                 # The first five warm up: templates are compiled, plans cached.
                 if number >= 0:
                     results[count].setdefault(name, []).append(measured)
-            progress.advance(task, number >= 0)
+            progress.update(task, advance=number >= 0, refresh=True)
     return results
 
 

@@ -4,7 +4,7 @@ import click
 import waitress
 
 from webapp import logs
-from webapp.app import create_app
+from webapp.app import create_app, settle
 from webapp.cli.terminal import Terminal, pass_terminal
 from webapp.jobs import working
 from webapp.runtime import open_runtime
@@ -35,6 +35,8 @@ def serve_on(settings: Settings, *, host: str, port: int) -> None:
     """Serve the application until the process is told to stop."""
     runtime = open_runtime(settings)
     try:
-        waitress.serve(create_app(runtime), host=host, port=port, threads=THREADS, ident=None)
+        app = create_app(runtime)
+        settle()
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
     finally:
         runtime.close()
