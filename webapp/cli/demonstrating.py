@@ -58,9 +58,8 @@ def demo(port: int, data: Path, *, fresh: bool, no_demo_data: bool, prepare: boo
             click.echo("Alles ist eingerichtet.")
             return
         with _worker(settings):
-            _announce(settings, installation)
             logs.set_up()
-            serve_on(settings, host=HOST, port=port)
+            serve_on(settings, host=HOST, port=port, on_ready=lambda: _announce(settings, installation))
     click.echo("Alles ist beendet. Ihre Daten bleiben erhalten.")
 
 

@@ -1,7 +1,9 @@
 """`werkstatt serve` and `werkstatt worker`: the two long-running processes of an installation."""
 
+from collections.abc import Callable
+
 import click
-import waitress
+from waitress.server import create_server
 
 from webapp import logs
 from webapp.app import create_app, settle
@@ -20,7 +22,13 @@ THREADS = 8
 def serve(terminal: Terminal, host: str, port: int) -> None:
     """Startet die Webanwendung."""
     logs.set_up()
-    serve_on(terminal.settings, host=host, port=port)
+    address = f"http://{host}:{port}"
+    serve_on(
+        terminal.settings,
+        host=host,
+        port=port,
+        on_ready=lambda: click.echo(f"Die Anwendung horcht: {address}"),
+    )
 
 
 @click.command()
@@ -31,12 +39,20 @@ def worker(terminal: Terminal) -> None:
     working.work(terminal.runtime())
 
 
-def serve_on(settings: Settings, *, host: str, port: int) -> None:
-    """Serve the application until the process is told to stop."""
+def serve_on(
+    settings: Settings, *, host: str, port: int, on_ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve the application until the process is told to stop.
+
+    Args:
+        on_ready: called once whoever comes is answered.
+    """
     runtime = open_runtime(settings)
     try:
         app = create_app(runtime)
         settle()
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+        server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        on_ready()
+        server.run()
     finally:
         runtime.close()

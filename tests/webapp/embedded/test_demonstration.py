@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -98,6 +99,9 @@ def test_data_that_are_not_invented_stay_so_and_links_lead_to_where_the_server_l
         process.wait()
 
     with _demonstration(place / "demo") as (_, printed):
+        address = printed.split("läuft: ")[1].split()[0]
+        # Whoever comes as soon as the address is printed is answered.
+        assert urlopen(f"{address}/gesundheit").status == 200
         account = ["people", "create", "--email", "betrieb@a.example", "--name", "Betrieb", "--operator"]
         created = subprocess.run(
             [sys.executable, "-m", "webapp.cli", "--data", str(place / "demo"), *account],
@@ -106,8 +110,6 @@ def test_data_that_are_not_invented_stay_so_and_links_lead_to_where_the_server_l
             text=True,
             check=True,
         )
-
-    address = printed.split("läuft: ")[1].split()[0]
     assert "Kennwort aller Konten" not in printed
     assert f"--data {place / 'demo'} people create" in printed
     assert f"{address}/kennwort/neu/" in created.stdout
