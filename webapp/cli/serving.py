@@ -21,14 +21,12 @@ THREADS = 8
 @pass_terminal
 def serve(terminal: Terminal, host: str, port: int) -> None:
     """Startet die Webanwendung."""
+
+    def announce() -> None:
+        click.echo(f"Die Anwendung horcht auf http://{host}:{port}")
+
     logs.set_up()
-    address = f"http://{host}:{port}"
-    serve_on(
-        terminal.settings,
-        host=host,
-        port=port,
-        on_ready=lambda: click.echo(f"Die Anwendung horcht: {address}"),
-    )
+    serve_on(terminal.settings, host=host, port=port, on_ready=announce)
 
 
 @click.command()
