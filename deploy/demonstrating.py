@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 from deploy import installing
 from deploy.refusing import (
@@ -32,8 +34,17 @@ def main(arguments: list[str]) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what does not fit in German; the library knows English only."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one sentence and exit code 2."""
+        why = "--port ist eine Zahl von 1 bis 65535. " if "--port" in message else ""
+        self.exit(2, f"Das geht nicht: {' '.join(sys.argv[1:])}. {why}Was möglich ist, zeigt --help.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python3 deploy/demo.py",
         description="Richtet Werkstatt 79a ein und startet die Vorführung; Strg+C beendet sie.",
         allow_abbrev=False,

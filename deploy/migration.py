@@ -26,6 +26,9 @@ from tenants.records import Record
 from webapp.embedded.accounts import temporary_directory
 from webapp.embedded.postgres import EmbeddedPostgres
 
+HEAD = Path(migrations.__file__).parent / "HEAD"
+"""Holds the newest number, so that two migrations of the same number collide when they are merged."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Draft the next migration; the exit code."""
@@ -62,6 +65,7 @@ def _compare(owner: str, message: str) -> Path | None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
     newest = ScriptDirectory.from_config(config).get_current_head() or "0000"
+    number = f"{int(newest) + 1:04}"
     engine = create_engine(owner)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
@@ -69,11 +73,14 @@ def _compare(owner: str, message: str) -> Path | None:
             config,
             message,
             autogenerate=True,
-            rev_id=f"{int(newest) + 1:04}",
+            rev_id=number,
             process_revision_directives=guard_new_tables,
         )
     engine.dispose()
-    return Path(script.path) if script and not isinstance(script, list) else None
+    if script is None or isinstance(script, list):
+        return None
+    HEAD.write_text(f"{number}\n")
+    return Path(script.path)
 
 
 def _operations(script: MigrationScript) -> list[MigrateOperation]:

@@ -67,6 +67,8 @@ def refuse_unusable_data(data: Path, *, is_fresh: bool) -> None:
         data: the demonstration's folder; the database lies in `postgres` below it.
         is_fresh: data of another version does not matter, it will be deleted.
     """
+    if data.exists() and not data.is_dir():
+        raise Refusal(f"{data} ist kein Ordner. Bitte nennen Sie mit --data einen.")
     try:
         postgres.refuse_unusable(data / "postgres", installed=_locked_postgres())
     except OtherVersion as error:

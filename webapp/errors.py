@@ -17,7 +17,9 @@ from modules.errors import InvalidAnswer, UnknownIndicator, UnknownItem, Unknown
 from tenants.errors import Conflict, NotAllowed, NotFound, Refused
 from tenants.people.passwords import TooBusy
 from webapp import wording
+from webapp.auth.links import Purpose
 from webapp.context import NotSignedIn, person_signed_in
+from webapp.frame import Link
 from webapp.logs import log
 from webapp.rendering import render
 
@@ -47,14 +49,18 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _page(name: str, status: int, *details: str) -> Response:
+def _page(name: str, status: int, *details: str, way_out: Link | None = None) -> Response:
     title, text = wording.ERROR_PAGES[name]
-    return render("error.html", status=status, title=title, text=text.format(*details))
+    return render("error.html", status=status, title=title, text=text.format(*details), way_out=way_out)
 
 
 def _not_found(error: NotFound) -> Response:
+    if error.kind != "link":
+        return _page("not_found", 404)
     # A link from a mail is often cut where the mail breaks its line; that needs another advice.
-    return _page("broken_link" if error.kind == "link" else "not_found", 404)
+    is_password = error.key == Purpose.PASSWORD.value
+    new_link = Link("Neuen Link anfordern", url_for("public.forgotten_password")) if is_password else None
+    return _page("broken_link", 404, way_out=new_link)
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:

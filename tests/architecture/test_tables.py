@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, ForeignKeyConstraint, Table, UniqueConstraint, create_engine, text
 
+import migrations
 from tenants.access.kinds import LOGIN_ROLE, OWNER_ROLE, SessionKind
 from tenants.isolation.policies import record_of, statements
 from tenants.records import Record
@@ -65,6 +67,13 @@ def test_an_index_that_serves_a_tenant_begins_with_it(table: Table) -> None:
     assert [
         i.name for i in table.indexes if i.name not in across and next(iter(i.columns)).name != "tenant_id"
     ] == []
+
+
+def test_the_file_head_names_the_newest_migration() -> None:
+    folder = Path(migrations.__file__).parent
+
+    newest = max(file.name[:4] for file in (folder / "versions").glob("[0-9]*.py"))
+    assert (folder / "HEAD").read_text() == f"{newest}\n"
 
 
 def test_the_database_stands_where_the_records_say(superuser: Engine) -> None:

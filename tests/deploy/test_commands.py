@@ -50,8 +50,23 @@ def test_a_taken_port_is_refused_in_one_sentence(taken_port: int) -> None:
     ]
 
 
-def test_a_port_that_is_none_is_refused() -> None:
-    answer = _demo("--port", "99999")
+@pytest.mark.parametrize("arguments", [["--port", "99999"], ["--port", "abc"], ["--gibt-es-nicht"]])
+def test_arguments_that_do_not_fit_are_refused_in_one_sentence(arguments: list[str]) -> None:
+    answer = _demo(*arguments)
 
     assert answer.returncode == 2
-    assert "eine Zahl von 1 bis 65535" in answer.stderr
+    assert answer.stderr.startswith(f"Das geht nicht: {' '.join(arguments)}. ")
+    assert ("eine Zahl von 1 bis 65535" in answer.stderr) == ("--port" in arguments)
+    assert "usage" not in answer.stderr
+
+
+def test_a_file_is_no_folder_for_data(tmp_path: Path) -> None:
+    file = tmp_path / "brief.txt"
+    file.write_text("nicht von uns")
+
+    answer = _demo("--prepare", "--data", str(file))
+
+    assert (answer.returncode, answer.stderr) == (
+        2,
+        f"{file} ist kein Ordner. Bitte nennen Sie mit --data einen.\n",
+    )

@@ -36,7 +36,7 @@ console = Console()
 @click.option("--port", default=7979, show_default=True, help="Port der Webanwendung.")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, file_okay=False),
     default=Path("var/demo"),
     show_default=True,
     help="Datenverzeichnis.",

@@ -105,7 +105,8 @@ class Key(_GermanType):
 
         key = read_ags(value)
         if key is None:
-            self.fail(f"„{value}“ ist kein Gemeindeschlüssel. Er hat 5 oder 8 Ziffern.", param, ctx)
+            shape = "Er hat 5 oder 8 Ziffern und beginnt mit dem Land, 01 bis 16."
+            self.fail(f"„{value}“ ist kein Gemeindeschlüssel. {shape}", param, ctx)
         if key.was_restored:
             click.echo(f"Die führende Null ist ergänzt: {key.key}", err=True)
         return key.key

@@ -56,6 +56,18 @@ def test_changing_one_character_makes_it_worthless(settings: Settings) -> None:
             target_of(settings, Purpose.INVITATION, good[:position] + other + good[position + 1 :])
 
 
+@pytest.mark.parametrize("page,can_be_asked_for", [("/kennwort/neu/abc", True), ("/einladung/abc", False)])
+def test_a_link_cut_in_the_mail_says_so_and_leads_to_a_new_one_where_there_is_one(
+    world: World, page: str, can_be_asked_for: bool
+) -> None:
+    answer = world.client().get(page)
+
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert "Dieser Link ist nicht vollständig" in said
+    assert ('href="/kennwort/vergessen"' in said) == can_be_asked_for
+
+
 def test_the_addresses_in_mails_are_those_of_our_pages(world: World, settings: Settings) -> None:
     adapter = world.app.url_map.bind("localhost")
     pages = {Purpose.INVITATION: "public.invitation", Purpose.PASSWORD: "public.new_password"}

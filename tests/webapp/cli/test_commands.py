@@ -69,7 +69,7 @@ def test_a_lost_leading_zero_is_put_back_and_said(werkstatt: Werkstatt) -> None:
 @pytest.mark.parametrize(
     "key, sentence",
     [
-        ("123", "AGS: „123“ ist kein Gemeindeschlüssel. Er hat 5 oder 8 Ziffern."),
+        ("123", "AGS: „123“ ist kein Gemeindeschlüssel. Er hat 5 oder 8 Ziffern und beginnt mit"),
         ("05999", "Den Schlüssel 05999 gibt es im Gemeindeverzeichnis nicht."),
     ],
 )
