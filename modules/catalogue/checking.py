@@ -12,13 +12,14 @@ from importlib.resources.abc import Traversable
 from modules.catalogue.editions import content, keys_in
 from modules.catalogue.loading import content_files, load_edition
 from modules.catalogue.located import Located, read
-from modules.catalogue.model import Edition, EditionKey, ItemKey, Module, Phase, Scope
+from modules.catalogue.model import Edition, EditionKey, Item, ItemKey, Module, Phase, Scope
 from modules.errors import CatalogueError
 
 LONGEST = {
     "frage": 300,
     "warum": 300,
-    "leicht": 300,
+    "leicht": 140,
+    "nachweisbeispiele": 160,
     "ziel": 300,
     "0": 160,
     "1": 160,
@@ -26,6 +27,8 @@ LONGEST = {
     "3": 160,
 }
 """Most characters a field may have; `0` to `3` are the anchors."""
+
+LEAST_EXAMPLES = 2
 
 _KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER_OF_MODULE = re.compile(r"M\d{2}")
@@ -43,6 +46,8 @@ class ModuleTotals:
         weight: sum of the weights of all items.
         mandatory: number of Muss items.
         mandatory_weight: sum of their weights.
+        anchors: sentences that say what a rating must find.
+        sources: different places the items come from.
     """
 
     edition: EditionKey
@@ -52,6 +57,8 @@ class ModuleTotals:
     weight: int
     mandatory: int
     mandatory_weight: int
+    anchors: int
+    sources: int
 
     @property
     def mandatory_share_percent(self) -> float:
@@ -62,7 +69,8 @@ class ModuleTotals:
         share = f"{self.mandatory_share_percent:.0f} %"
         return (
             f"{self.edition} {self.number} {self.title}: {self.items} Punkte, Gewicht {self.weight}, "
-            f"{self.mandatory} Muss mit Gewicht {self.mandatory_weight} ({share})"
+            f"{self.mandatory} Muss mit Gewicht {self.mandatory_weight} ({share}), {self.anchors} Stufen, "
+            f"{self.sources} Quellen"
         )
 
 
@@ -118,6 +126,8 @@ def _totals(edition: Edition, module: Module) -> ModuleTotals:
         weight=module.weight,
         mandatory=len(mandatory),
         mandatory_weight=sum(item.weight for item in mandatory),
+        anchors=sum(len(item.anchors) for item in module.items),
+        sources=len({item.source for item in module.items}),
     )
 
 
@@ -170,16 +180,35 @@ def _check_module(file: Mapping[str, Located], module: Module) -> Iterator[Catal
     if not _NUMBER_OF_MODULE.fullmatch(module.number):
         yield file["kennung"].problem(f"„{module.number}“ ist keine Kennung der Form M07.")
     for fields, item in zip(_items([file]), module.items, strict=True):
-        if not _KEBAB_CASE.fullmatch(item.key):
-            yield fields["schluessel"].problem(_not_kebab_case(item.key))
-        if not re.fullmatch(rf"{re.escape(module.number)}-\d{{2}}", item.number):
-            yield fields["nr"].problem(f"„{item.number}“ ist keine Nummer der Form {module.number}-06.")
-        if item.mandatory and item.scope is not Scope.KERN:
-            yield fields["umfang"].problem("Ein Muss-Punkt gehört zum Umfang „kern“.")
+        yield from _check_item(fields, item, module)
+    yield from _check_minutes(file["aufwand_minuten"], module)
     core_phases = {item.phase for item in module.items if item.scope is Scope.KERN}
     if Phase.EVALUATION not in core_phases:
         # Without one nobody who works in the small scope could ever reach R4.
         yield file["punkte"].problem("Der Umfang „kern“ braucht einen Punkt der Phase EV.")
+
+
+def _check_item(fields: Mapping[str, Located], item: Item, module: Module) -> Iterator[CatalogueError]:
+    if not _KEBAB_CASE.fullmatch(item.key):
+        yield fields["schluessel"].problem(_not_kebab_case(item.key))
+    if not re.fullmatch(rf"{re.escape(module.number)}-\d{{2}}", item.number):
+        yield fields["nr"].problem(f"„{item.number}“ ist keine Nummer der Form {module.number}-06.")
+    if item.mandatory and item.scope is not Scope.KERN:
+        yield fields["umfang"].problem("Ein Muss-Punkt gehört zum Umfang „kern“.")
+    if len(set(item.anchors)) < len(item.anchors):
+        yield fields["stufen"].problem("Zwei Stufen sagen dasselbe.")
+    if len(item.evidence_examples) < LEAST_EXAMPLES:
+        yield fields["nachweisbeispiele"].problem(f"Nötig sind mindestens {LEAST_EXAMPLES} Beispiele.")
+
+
+def _check_minutes(place: Located, module: Module) -> Iterator[CatalogueError]:
+    """The module takes as long as its items together."""
+    for scope in Scope:
+        counted = sum(item.minutes for item in module.items if scope is Scope.VOLL or item.scope is scope)
+        if module.minutes[scope] != counted:
+            yield place.problem(
+                f"Für „{scope}“ sind {module.minutes[scope]} Minuten angegeben, es sind {counted}."
+            )
 
 
 def _not_kebab_case(key: str) -> str:

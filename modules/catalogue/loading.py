@@ -37,7 +37,7 @@ EDITION_SCHEMA = "werkstatt-fassung/1"
 MODULE_SCHEMA = "werkstatt-modul/1"
 INDICATORS_SCHEMA = "werkstatt-kennzahlen/1"
 
-_EDITION_FIELDS = frozenset({"schema", "fassung", "titel", "veroeffentlicht", "stufen_allgemein", "summen"})
+_EDITION_FIELDS = frozenset({"schema", "fassung", "titel", "veroeffentlicht", "summen"})
 _MODULE_FIELDS = frozenset(
     {
         "schema",
@@ -63,17 +63,21 @@ _ITEM_FIELDS = frozenset(
         "phase",
         "frage",
         "warum",
+        "stufen",
         "nachweise",
+        "nachweisbeispiele",
         "gewicht",
         "muss",
         "umfang",
         "nz_erlaubt",
         "merkmale",
         "fundstelle",
+        "minuten",
+        "leicht",
         "einfuehrung",
     }
 )
-_OPTIONAL_ITEM_FIELDS = frozenset({"stufen", "beispiele", "grundlage", "leicht"})
+_OPTIONAL_ITEM_FIELDS = frozenset({"beispiele", "grundlage"})
 _INDICATOR_FIELDS = frozenset(
     {
         "kennung",
@@ -111,7 +115,7 @@ def load_edition(folder: Traversable) -> Edition:
     """
     sheet = _sheet(folder)
     indicators = _indicators(folder)
-    modules = _modules(folder, _anchors(sheet["stufen_allgemein"]), {each.key for each in indicators})
+    modules = _modules(folder, {each.key for each in indicators})
     return Edition(
         key=EditionKey(sheet["fassung"].text()),
         title=sheet["titel"].text(),
@@ -148,7 +152,7 @@ def _opened(file: Traversable, *, schema: str, required: frozenset[str]) -> Mapp
     return root.fields(required=required, optional=_NOTHING)
 
 
-def _modules(folder: Traversable, general: Anchors, indicators: set[str]) -> tuple[Module, ...]:
+def _modules(folder: Traversable, indicators: set[str]) -> tuple[Module, ...]:
     files = [
         _opened(file, schema=MODULE_SCHEMA, required=_MODULE_FIELDS)
         for file in _yaml_files(folder / "modules")
@@ -156,7 +160,7 @@ def _modules(folder: Traversable, general: Anchors, indicators: set[str]) -> tup
     _refuse_repeats(file["modul"] for file in files)
     _refuse_repeats(file["kennung"] for file in files)
     _refuse_unknown_indicators(files, indicators)
-    modules = [_module(file, general) for file in files]
+    modules = [_module(file) for file in files]
     _refuse_repeats(
         item.fields(required=_ITEM_FIELDS, optional=_OPTIONAL_ITEM_FIELDS)[name]
         for name in ("schluessel", "nr")
@@ -181,8 +185,8 @@ def _refuse_unknown_indicators(files: Iterable[Mapping[str, Located]], known: se
                 raise key.problem(f"Die Kennzahl „{key.text()}“ gibt es in dieser Fassung nicht.")
 
 
-def _module(fields: Mapping[str, Located], general: Anchors) -> Module:
-    items = tuple(_item(entry, general) for entry in fields["punkte"].entries())
+def _module(fields: Mapping[str, Located]) -> Module:
+    items = tuple(_item(entry) for entry in fields["punkte"].entries())
     if not items:
         raise fields["punkte"].problem("Ein Modul braucht mindestens einen Punkt.")
     return Module(
@@ -220,7 +224,7 @@ def _anchors(place: Located) -> Anchors:
     return none, partly, mostly, fully
 
 
-def _item(entry: Located, general: Anchors) -> Item:
+def _item(entry: Located) -> Item:
     fields = entry.fields(required=_ITEM_FIELDS, optional=_OPTIONAL_ITEM_FIELDS)
     found_in = fields["fundstelle"].fields(
         required=frozenset({"norm", "quelle"}), optional=frozenset({"empfehlung"})
@@ -232,8 +236,9 @@ def _item(entry: Located, general: Anchors) -> Item:
         phase=fields["phase"].one_of(Phase),
         question=fields["frage"].text(),
         why=fields["warum"].text(),
-        anchors=_anchors(fields["stufen"]) if "stufen" in fields else general,
+        anchors=_anchors(fields["stufen"]),
         evidence_asked=fields["nachweise"].texts(),
+        evidence_examples=fields["nachweisbeispiele"].texts(),
         weight=fields["gewicht"].whole_number(at_least=1, at_most=3),
         mandatory=mandatory,
         basis=_basis(entry, fields, mandatory=mandatory),
@@ -243,7 +248,8 @@ def _item(entry: Located, general: Anchors) -> Item:
         norm=found_in["norm"].text(),
         recommendation=_text_or_none(found_in, "empfehlung"),
         source=found_in["quelle"].text(),
-        plain=_text_or_none(fields, "leicht"),
+        minutes=fields["minuten"].whole_number(at_least=1, at_most=240),
+        plain=fields["leicht"].text(),
         since=EditionKey(fields["einfuehrung"].text()),
         examples=tuple(each.text() for each in fields["beispiele"].entries())
         if "beispiele" in fields

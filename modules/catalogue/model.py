@@ -83,14 +83,16 @@ class Item:
     """One checklist item (Prüfpunkt).
 
     Attributes:
-        anchors: four sentences, what a rating of 0, 1, 2, 3 must find.
+        anchors: four sentences, what a rating of 0, 1, 2, 3 must find here.
         evidence_asked: what to show, in the order of the file.
+        evidence_examples: what an office might name or attach, with its date and decision.
         weight: 1 normal, 2 important, 3 key.
         mandatory: a Muss item; takes part in the gates of R3 to R5.
         basis: what the Muss rests on; None for items that are no Muss.
         norm: the statute served, e.g. `SGB VIII § 37c (1)`.
         source: where the item comes from (seed or publication).
-        plain: the item in a plain sentence ("Leichte Erklärung"); None until written.
+        minutes: estimate for reading, agreeing and noting the evidence.
+        plain: the item in a plain sentence ("Leichte Erklärung"); Leichte Sprache would need its readers.
         since: first edition with this item.
         examples: keys of good practice for this item; empty until there are some.
     """
@@ -102,6 +104,7 @@ class Item:
     why: str
     anchors: tuple[str, str, str, str]
     evidence_asked: tuple[str, ...]
+    evidence_examples: tuple[str, ...]
     weight: int
     mandatory: bool
     basis: Basis | None
@@ -111,7 +114,8 @@ class Item:
     norm: str
     recommendation: str | None
     source: str
-    plain: str | None
+    minutes: int
+    plain: str
     since: EditionKey
     examples: tuple[str, ...] = ()
 

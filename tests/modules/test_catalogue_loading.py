@@ -28,6 +28,9 @@ def test_an_item_carries_everything_its_file_says(edition: Edition) -> None:
     assert item.number == "M01-01"
     assert item.phase is Phase.SOLL_KONZEPTION
     assert item.evidence_asked == ("Konzept",)
+    assert item.evidence_examples == ("Konzept vom 1.3.2025", "Beschluss vom 2.4.2025")
+    assert item.anchors == ("nichts", "etwas", "viel", "alles")
+    assert (item.minutes, item.plain) == (6, "Wir haben einen Plan.")
     assert (item.weight, item.mandatory, item.basis) == (3, True, Basis.FACHSTANDARD)
     assert item.scope is Scope.KERN
     assert item.not_applicable is NotApplicableRule.WITH_CONSENT
@@ -39,15 +42,8 @@ def test_an_item_carries_everything_its_file_says(edition: Edition) -> None:
 def test_what_a_file_leaves_out_is_none_or_empty(edition: Edition) -> None:
     bare, full = edition.module("M01").items
 
-    assert (bare.recommendation, bare.plain, bare.examples) == (None, None, ())
-    assert (full.recommendation, full.plain, full.basis) == ("Eine Empfehlung", "Wir schauen nach.", None)
-
-
-def test_an_item_without_anchors_of_its_own_has_the_general_ones(edition: Edition) -> None:
-    general, own = edition.module("probe").items
-
-    assert general.anchors == ("nichts", "etwas", "viel", "alles")
-    assert own.anchors == ("gar nicht", "selten", "jährlich", "laufend")
+    assert (bare.recommendation, bare.examples) == (None, ())
+    assert (full.recommendation, full.basis) == ("Eine Empfehlung", None)
 
 
 def test_numbers_of_an_indicator_are_exact(edition: Edition) -> None:

@@ -46,6 +46,7 @@ def make_item(
         why="Grund",
         anchors=("Nichts.", "Ein Entwurf.", "In Kraft.", "Überprüft."),
         evidence_asked=("Konzept",),
+        evidence_examples=("Konzept vom 1.3.2025",),
         weight=weight,
         mandatory=mandatory,
         basis=Basis.FACHSTANDARD if mandatory else None,
@@ -55,7 +56,8 @@ def make_item(
         norm="SGB VIII § 79a",
         recommendation=None,
         source="Test",
-        plain=None,
+        minutes=6,
+        plain="Wir prüfen das.",
         since=EditionKey("2026.1"),
     )
 

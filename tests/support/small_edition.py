@@ -7,11 +7,6 @@ schema: werkstatt-fassung/1
 fassung: "2030.1"
 titel: Probe
 veroeffentlicht: 2030-01-01
-stufen_allgemein:
-  0: nichts
-  1: etwas
-  2: viel
-  3: alles
 summen:
   module: 1
   punkte: 2
@@ -31,7 +26,7 @@ ziel: Ein Ziel.
 rechtsgrundlagen: [SGB VIII § 79a]
 rechtsstand: 2025-07-01
 aufgabenbereich: [LEISTUNGEN]
-aufwand_minuten: {kern: 10, voll: 20}
+aufwand_minuten: {kern: 10, voll: 10}
 kennzahlen: [D05]
 bewertung: reifegrad-0-3/1
 reifegrade: {R1: eins, R2: zwei, R3: drei, R4: vier, R5: fünf}
@@ -41,7 +36,9 @@ punkte:
     phase: SK
     frage: Ein Konzept liegt vor.
     warum: Ohne Konzept fehlt *die* Grundlage.
+    stufen: {0: nichts, 1: etwas, 2: viel, 3: alles}
     nachweise: [Konzept]
+    nachweisbeispiele: [Konzept vom 1.3.2025, Beschluss vom 2.4.2025]
     gewicht: 3
     muss: true
     grundlage: F
@@ -49,6 +46,8 @@ punkte:
     nz_erlaubt: nur-mit-zustimmung
     merkmale: [G, I]
     fundstelle: {norm: SGB VIII § 79a (1), quelle: Werkstatt 79a}
+    minuten: 6
+    leicht: Wir haben einen Plan.
     einfuehrung: 2030.1
   - schluessel: m01-auswertung
     nr: M01-02
@@ -57,12 +56,14 @@ punkte:
     warum: Sonst weiß niemand, ob es trägt.
     stufen: {0: gar nicht, 1: selten, 2: jährlich, 3: laufend}
     nachweise: [Bericht, Protokoll]
+    nachweisbeispiele: [Bericht vom 1.3.2026, Protokoll vom 2.4.2026]
     gewicht: 2
     muss: false
     umfang: [kern]
     nz_erlaubt: ja
     merkmale: []
     fundstelle: {norm: SGB VIII § 80, empfehlung: Eine Empfehlung, quelle: Werkstatt 79a}
+    minuten: 4
     leicht: Wir schauen nach.
     einfuehrung: 2030.1
 """
