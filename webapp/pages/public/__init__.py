@@ -2,6 +2,7 @@
 
 from webapp.pages.public import (
     barriers,
+    catalogue,
     choosing,
     health,
     home,
@@ -15,6 +16,7 @@ from webapp.pages.public.group import blueprint
 __all__ = [
     "barriers",
     "blueprint",
+    "catalogue",
     "choosing",
     "health",
     "home",

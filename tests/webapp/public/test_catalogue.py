@@ -1,0 +1,72 @@
+"""The catalogue is open to everybody, in full."""
+
+from html import unescape
+
+import pytest
+
+from modules.catalogue import editions
+from modules.catalogue.model import Module
+from tests.support.world import World
+
+MODULES = editions.current().modules
+
+
+def _text(world: World, path: str) -> str:
+    answer = world.client().get(path)
+    assert answer.status_code == 200
+    return unescape(answer.get_data(as_text=True))
+
+
+def test_the_catalogue_lists_every_module_without_signing_in(world: World) -> None:
+    page = _text(world, "/katalog")
+
+    assert "12 Module mit 143 Punkten. 50 davon sind Muss-Punkte; der Umfang Kern hat 59." in page
+    for module in MODULES:
+        assert f'href="/katalog/{module.slug}"' in page
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.slug)
+def test_a_module_shows_every_item_with_all_its_texts(world: World, module: Module) -> None:
+    page = _text(world, f"/katalog/{module.slug}")
+
+    for item in module.items:
+        for text in (
+            item.question,
+            item.why,
+            item.plain,
+            *item.anchors,
+            *item.evidence_examples,
+            item.source,
+        ):
+            assert text in page, (item.number, text)
+
+
+def test_what_a_must_rests_on_is_said(world: World) -> None:
+    page = _text(world, "/katalog/rueckfuehrung")
+
+    assert "gesetzliche Pflicht" in page
+    assert "Fachstandard" in page
+
+
+def test_the_worksheet_names_the_key_of_every_item(world: World) -> None:
+    module = MODULES[0]
+    page = _text(world, f"/katalog/{module.slug}/arbeitsblatt")
+
+    assert all(item.key in page and item.number in page for item in module.items)
+
+
+@pytest.mark.parametrize(
+    "path", ["/katalog/gibt-es-nicht", "/katalog?fassung=1999.1", "/katalog/rueckfuehrung?fassung=x"]
+)
+def test_what_is_not_in_the_catalogue_is_not_found(world: World, path: str) -> None:
+    assert world.client().get(path).status_code == 404
+
+
+def test_reading_the_catalogue_asks_the_database_nothing(world: World) -> None:
+    statements: list[str] = []
+    client = world.client()
+
+    with world.runtime.database.observed(statements.append):
+        client.get("/katalog/rueckfuehrung")
+
+    assert statements == []
