@@ -7,7 +7,7 @@ instead of printing the code.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from modules.catalogue.model import Basis
+from modules.catalogue.model import Basis, Scope
 from modules.checklists.answers import Rating
 from modules.checklists.evidence import EvidenceClass
 from modules.indicators.definitions import CountingMethod, Group
@@ -19,7 +19,7 @@ from tenants.figures.stored import Source
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from webapp.formatting import OFFICE_TIME
-from webapp.wording import KINDS, LAENDER, PHASES, RATINGS, ROLES, RUN_STATES, SIZE_BASES, TAGS
+from webapp.wording import KINDS, LAENDER, PHASES, RATINGS, ROLES, RUN_STATES, SCOPES, SIZE_BASES, TAGS
 
 EVIDENCE: Mapping[EvidenceClass, str] = {
     EvidenceClass.E0: "ohne Nachweis",
@@ -125,6 +125,11 @@ def role_name(role: str) -> str:
     return ROLES[Role(role)]
 
 
+def scope_name(scope: str) -> str:
+    """`kern` → `Kern`."""
+    return SCOPES[Scope(scope)]
+
+
 def source_name(source: str) -> str:
     """`form` → `eigene Eingabe`; official data carry the attribution their licence asks for."""
     return SOURCES[Source(source)]
@@ -149,6 +154,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cluster_name": cluster_name,
     "size_basis_name": size_basis_name,
     "role_name": role_name,
+    "scope_name": scope_name,
     "source_name": source_name,
     "greeting": greeting,
 }

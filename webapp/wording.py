@@ -5,6 +5,7 @@ A sentence says what happened, what it means and what to do.
 
 from collections.abc import Mapping
 
+from modules.catalogue.model import Scope
 from modules.checklists.answers import Rating
 from modules.errors import InvalidAnswer
 from tenants.access.roles import PlatformRole, Role
@@ -126,6 +127,8 @@ NO_REGISTER = (
 
 WHOLE_KREIS = "Wert für den ganzen Kreis, einschließlich der Gemeinden mit eigenem Jugendamt."
 """Remark on an official rate of a Kreis whose Jugendamt has a smaller district."""
+
+SCOPES: Mapping[Scope, str] = {Scope.KERN: "Kern", Scope.VOLL: "Voll"}
 
 FOREIGN_HOST = "Unter dieser Adresse ist die Anwendung nicht zu erreichen."
 

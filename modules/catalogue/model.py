@@ -5,7 +5,7 @@ All values are frozen. Modules come in the order of their numbers, items in the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -150,6 +150,14 @@ class Module:
     @cached_property
     def _by_key(self) -> Mapping[str, Item]:
         return {name: item for item in self.items for name in (item.key, item.number)}
+
+    @cached_property
+    def _core(self) -> "Module":
+        return replace(self, items=tuple(item for item in self.items if item.scope is Scope.KERN))
+
+    def in_scope(self, scope: Scope) -> "Module":
+        """The module with the items of this scope only; `VOLL` is the module itself."""
+        return self if scope is Scope.VOLL else self._core
 
     @property
     def weight(self) -> int:

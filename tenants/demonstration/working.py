@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID, uuid5
 
 from modules.catalogue import editions
-from modules.catalogue.model import Item, Module
+from modules.catalogue.model import Item, Module, Scope
 from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
 from tenants.records.run import AnswerEventRecord, AnswerRecord, EvidenceRecord, RunRecord
@@ -94,6 +94,7 @@ def _run(
         edition=editions.current().key,
         round=round_,
         state=stage.state.value,
+        scope=Scope.VOLL.value,
         assessed_on=on if submitted else None,
         started_at=_at(on - timedelta(days=60)),
         submitted_at=_at(on) if submitted else None,

@@ -24,6 +24,7 @@ class RunRecord(TenantOwned, Keyed, Record):
             "state IN ('entwurf', 'eingereicht', 'in-pruefung', 'rueckfragen', 'validiert', 'eingefroren')",
             name="state_known",
         ),
+        CheckConstraint("scope IN ('kern', 'voll')", name="scope_known"),
     )
 
     module: Mapped[str]
@@ -31,6 +32,8 @@ class RunRecord(TenantOwned, Keyed, Record):
     round: Mapped[int]
     """Counts the times the module was worked through; 1 is the baseline."""
     state: Mapped[str]
+    scope: Mapped[str]
+    """Which items count: `kern` or `voll`. Answers to the others stay."""
     assessed_on: Mapped[date | None]
     """Day the age of evidence is judged at once the run is no longer worked on; None: today."""
     started_at: Mapped[datetime] = mapped_column(default=now)

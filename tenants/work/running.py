@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue import editions
+from modules.catalogue.model import Scope
 from modules.scoring.maturity import COMPARABLE_FROM
 from tenants import journal
 from tenants.clock import now, today
@@ -82,19 +83,47 @@ def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
 def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -> None:
     """Begin the next round of a module whose last run is validated or frozen; all items are open.
 
+    The scope stays as it was.
+
     Raises:
         Refused: `run.exists`, the last run is still at work.
     """
     run = held_run(session, module_key)
     if not run.state.is_validated:
         raise Refused("run.exists")
-    _new(session, person_id, run.module.slug, round_=run.round + 1)
+    _new(session, person_id, run.module.slug, round_=run.round + 1, scope=run.scope)
+
+
+def choose_scope(
+    session: TenantSession, person_id: UUID, module_key: str, scope: Scope, *, seen: int
+) -> None:
+    """Let the items of this scope count from now on; answers to the others stay and count again later.
+
+    Choosing the scope in force changes nothing.
+
+    Args:
+        seen: version of the run on the person's screen; 0 for a module nobody has begun.
+
+    Raises:
+        Refused: `run.not_editable`.
+        Conflict: somebody moved the run in between.
+    """
+    run = held_run(session, module_key)
+    if run.scope is scope:
+        return
+    record = begun(session, person_id, run)
+    if run.run_id is not None and record.version != seen:
+        raise Conflict("run", record.module, run.state)
+    before, after = ({"scope": each.value, "round": record.round} for each in (run.scope, scope))
+    journal.write(session, person_id, "run.scope_chosen", record.module, before=before, after=after)
+    record.scope = scope.value
+    session.flush()
 
 
 def _first(session: TenantSession, person_id: UUID, slug: str) -> RunRecord:
     """The first round, begun by us or at this very moment by somebody who wrote to another item."""
     try:
-        return _new(session, person_id, slug, round_=1)
+        return _new(session, person_id, slug, round_=1, scope=Scope.VOLL)
     except IntegrityError:
         # Beginning is the first write of its transaction, so nothing else is undone.
         session.rollback()
@@ -106,8 +135,14 @@ def _first(session: TenantSession, person_id: UUID, slug: str) -> RunRecord:
         return record
 
 
-def _new(session: TenantSession, person_id: UUID, slug: str, *, round_: int) -> RunRecord:
-    record = RunRecord(module=slug, edition=editions.current().key, round=round_, state=RunState.DRAFT.value)
+def _new(session: TenantSession, person_id: UUID, slug: str, *, round_: int, scope: Scope) -> RunRecord:
+    record = RunRecord(
+        module=slug,
+        edition=editions.current().key,
+        round=round_,
+        state=RunState.DRAFT.value,
+        scope=scope.value,
+    )
     session.add(record)
     journal.write(session, person_id, "run.begun", slug, after={"round": round_})
     session.flush()

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 
 from modules.catalogue import editions
-from modules.catalogue.model import ItemKey, Module
+from modules.catalogue.model import ItemKey, Module, Scope
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass, evidence_class
 from modules.checklists.progress import Progress, progress
@@ -85,13 +85,15 @@ class StoredRun:
     """A run with all its answers and evidence.
 
     Attributes:
+        whole: the module with all its items, also those outside the run's scope.
         run_id: None while nobody has answered anything.
         on: the day the age of evidence is judged at.
     """
 
-    module: Module
+    whole: Module
     run_id: UUID | None
     round: int
+    scope: Scope
     state: RunState
     version: int
     submitted_at: datetime | None
@@ -100,15 +102,25 @@ class StoredRun:
     evidence: Mapping[ItemKey, tuple[StoredEvidence, ...]]
 
     @cached_property
+    def module(self) -> Module:
+        """The module with the items that count; answers to the others are stored all the same."""
+        return self.whole.in_scope(self.scope)
+
+    @cached_property
     def states(self) -> Mapping[ItemKey, ItemState]:
-        """The state of every item with an answer or evidence."""
+        """The state of every item of the scope with an answer or evidence."""
         return {
             key: ItemState(
                 self.answer(key).answer,
                 max((piece.class_ for piece in self.evidence.get(key, ())), default=EvidenceClass.E0),
             )
             for key in {*self.answers, *self.evidence}
+            if key in self._keys
         }
+
+    @cached_property
+    def _keys(self) -> frozenset[ItemKey]:
+        return frozenset(item.key for item in self.module.items)
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -172,8 +184,8 @@ def all_runs(session: TenantSession) -> list[StoredRun]:
 def not_begun(module: Module) -> StoredRun:
     """The run a first answer would begin."""
     return StoredRun(
-        module=module, run_id=None, round=1, state=RunState.DRAFT, version=0, submitted_at=None, on=today(),
-        answers={}, evidence={},
+        whole=module, run_id=None, round=1, scope=Scope.VOLL, state=RunState.DRAFT, version=0,
+        submitted_at=None, on=today(), answers={}, evidence={},
     )  # fmt: skip
 
 
@@ -183,6 +195,7 @@ _RUN: tuple[Any, ...] = (
     RunRecord.edition,
     RunRecord.round,
     RunRecord.state,
+    RunRecord.scope,
     RunRecord.assessed_on,
     RunRecord.submitted_at,
     RunRecord.version.label("run_version"),
@@ -231,9 +244,10 @@ def _evidence(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, 
 def _stored(run: AnyRow, answers: Iterable[AnyRow], evidence: Mapping[UUID, list[AnyRow]]) -> StoredRun:
     on = run.assessed_on or today()
     return StoredRun(
-        module=editions.edition(run.edition).module(run.module),
+        whole=editions.edition(run.edition).module(run.module),
         run_id=run.id,
         round=run.round,
+        scope=Scope(run.scope),
         state=RunState(run.state),
         version=run.run_version,
         submitted_at=run.submitted_at,

@@ -44,7 +44,7 @@ def offices(world: World) -> tuple[Office, Office]:
 
 
 def _run() -> RunRecord:
-    return RunRecord(module="rueckfuehrung", edition="2026.1", round=1, state="entwurf")
+    return RunRecord(module="rueckfuehrung", edition="2026.1", round=1, state="entwurf", scope="voll")
 
 
 def test_a_forgotten_filter_shows_only_ones_own_rows(
@@ -170,7 +170,9 @@ def test_an_object_of_another_tenant_cannot_be_attached_flushed_or_found(
         with pytest.raises(ForeignTenant):
             session.add(theirs)
         with pytest.raises(ForeignTenant):
-            session.add(RunRecord(tenant_id=other.id, module="m", edition="e", round=1, state="entwurf"))
+            session.add(
+                RunRecord(tenant_id=other.id, module="m", edition="e", round=1, state="entwurf", scope="voll")
+            )
 
 
 def test_a_child_cannot_point_to_a_parent_of_another_tenant(

@@ -306,6 +306,23 @@ def test_fifty_parallel_sends_of_one_form_store_one_answer(
         assert [answer.version for answer in run.answers.values()] == [1]
 
 
+def test_another_scope_is_chosen_on_the_page_and_the_answers_stay(
+    client: CheckingClient, office: Office
+) -> None:
+    _save(client, office, "M07-01", answer="2")
+
+    chosen = client.act(_page(office, "/umfang"), page=_page(office), data={"umfang": "kern", "seen": "1"})
+    small = client.get(_page(office)).get_data(as_text=True)
+    client.act(_page(office, "/umfang"), page=_page(office), data={"umfang": "voll", "seen": "2"})
+
+    assert chosen.status_code == 303
+    assert "Jetzt gilt der Umfang Kern. Ihre Antworten sind alle noch da." in small
+    assert "M07-03" in small
+    assert "M07-01" not in small
+    assert client.get(_item(office, "M07-01")).status_code == 200
+    assert client.act(_page(office, "/umfang"), page=_page(office), data={"umfang": "x"}).status_code == 404
+
+
 def test_submitting_closes_the_module_and_opening_it_again_opens_it(
     world: World, client: CheckingClient, person: Human, office: Office
 ) -> None:

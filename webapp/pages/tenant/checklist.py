@@ -10,15 +10,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from modules.catalogue.model import Scope
 from modules.checklists.answers import NotApplicable, Rated
 from modules.errors import InvalidAnswer
 from modules.scoring.maturity import COMPARABLE_FROM
 from tenants.access.permissions import Permission
 from tenants.clock import now
-from tenants.errors import Conflict, Refused
+from tenants.errors import Conflict, NotFound, Refused
 from tenants.people import naming
 from tenants.work import answering, documenting, running
 from tenants.work.answering import Entry
@@ -26,7 +27,7 @@ from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.forms.checklists import AnswerForm, EvidenceForm
-from webapp.frame import Link
+from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.module_view import Selection, first_open, item_row, module_view
@@ -107,6 +108,19 @@ def reopen_module(visit: TenantVisit, modul: str) -> ResponseReturnValue:
     return redirect(url_for("tenant.module", modul=modul), 303)
 
 
+@pages.post("/module/<modul>/umfang", needs=Permission.SUBMIT)
+def choose_scope(visit: TenantVisit, modul: str) -> ResponseReturnValue:
+    """Let the items of another scope count; answers stay."""
+    try:
+        scope = Scope(request.form.get("umfang", ""))
+    except ValueError:
+        raise NotFound("scope", request.form.get("umfang", "")) from None
+    seen = request.form.get("seen", 0, int)
+    running.choose_scope(visit.session, visit.signed_in.person_id, modul, scope, seen=seen)
+    flash(f"Jetzt gilt der Umfang {wording.SCOPES[scope]}. Ihre Antworten sind alle noch da.", Tone.SUCCESS)
+    return redirect(url_for("tenant.module", modul=modul), 303)
+
+
 @pages.post("/module/<modul>/neuer-durchgang", needs=Permission.SUBMIT)
 def begin_next_round(visit: TenantVisit, modul: str) -> ResponseReturnValue:
     """Begin the next round of a validated module."""
@@ -141,6 +155,7 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
         and run.progress.completion >= COMPARABLE_FROM,
         may_reopen=visit.may(Permission.SUBMIT) and run.state is RunState.SUBMITTED,
         may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_validated,
+        may_choose_scope=visit.may(Permission.SUBMIT) and run.state.is_editable,
         is_open=True,
         is_alone=False,
         **_saving_values(visit, run),

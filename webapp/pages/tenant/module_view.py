@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from modules.catalogue.model import Item, Module, Phase
+from modules.catalogue.model import Item, Module, Phase, Scope
 from modules.checklists.answers import NotApplicable
 from modules.checklists.progress import Progress
 from modules.checklists.states import Standing
@@ -97,9 +97,17 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """The module page."""
+    """The module page.
+
+    Attributes:
+        scope: the scope whose items count; `other_scope` is the one to change to.
+        items_of_other_scope: how many items would count then.
+    """
 
     module: Module
+    scope: Scope
+    other_scope: Scope
+    items_of_other_scope: int
     run_state: str | None
     run_version: int
     round: int
@@ -122,9 +130,13 @@ def module_view(
 ) -> ModuleView:
     """The page of a run, listing the selected items; without items just its head."""
     lines = run.assessment.lines
+    other = Scope.VOLL if run.scope is Scope.KERN else Scope.KERN
     listed = [line for line in lines if with_items and _is_selected(line, selection)]
     return ModuleView(
         module=run.module,
+        scope=run.scope,
+        other_scope=other,
+        items_of_other_scope=len(run.whole.in_scope(other).items),
         run_state=run.state.value if run.run_id else None,
         run_version=run.version,
         round=run.round,

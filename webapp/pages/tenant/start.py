@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from modules.catalogue.model import Item, Module, Scope
+from modules.catalogue.model import Item, Module
 from modules.scoring import profile as profiles
 from modules.scoring.profile import Overall
 from tenants.access.permissions import Permission
@@ -121,7 +121,7 @@ def _due(runs: Sequence[StoredRun]) -> Due | None:
         run.module,
         run.progress.open,
         run.progress.items,
-        run.module.minutes[Scope.VOLL],
+        run.module.minutes[run.scope],
         item,
         run.progress.answered > 0,
     )
