@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from modules.catalogue.model import Scope
 from modules.checklists.answers import Rating
+from modules.checklists.phases import Gate
 from modules.errors import InvalidAnswer
 from tenants.access.roles import PlatformRole, Role
 from tenants.cohorts.sizing import Basis
@@ -67,6 +68,9 @@ _REFUSALS: Mapping[str, str] = {
         "Sonst betreibt niemand mehr die Plattform. Bitte benennen Sie zuerst jemand anderen."
     ),
     "person.locked": "Das Konto von {0} ist gesperrt.",
+    "phase.order": "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.",
+    "phase.future": "Dieser Tag liegt in der Zukunft. Bitte wählen Sie heute oder einen früheren Tag.",
+    "phase.gate": "Diese Phase lässt sich noch nicht abschließen. Was fehlt, steht daneben.",
     "register.empty": "Die Datei enthält keine Gemeinden.",
     "register.smaller": (
         "Die Datei hat nur {1} Einträge, gespeichert sind {0}. Vielleicht fehlt ein Teil. Stimmt sie, "
@@ -129,6 +133,24 @@ WHOLE_KREIS = "Wert für den ganzen Kreis, einschließlich der Gemeinden mit eig
 """Remark on an official rate of a Kreis whose Jugendamt has a smaller district."""
 
 SCOPES: Mapping[Scope, str] = {Scope.KERN: "Kern", Scope.VOLL: "Voll"}
+
+GATES: Mapping[Gate, str] = {
+    Gate.RATED: "Zum Abschluss fehlt: mindestens 80 Prozent der Punkte sind bearbeitet.",
+    Gate.FINDINGS: "Zum Abschluss fehlt: jeder Punkt mit 0 oder 1 hat eine Begründung.",
+    Gate.CONCEPT: "Zum Abschluss fehlt: ein Nachweis zu einem Punkt der SOLL-Konzeption.",
+    Gate.DECISION: "Zum Abschluss fehlt: ein Nachweis, der einen Beschluss nennt.",
+    Gate.VALIDATED: "Zum Abschluss fehlt: die Bewertung ist validiert.",
+}
+
+TURNS: Mapping[str, str] = {
+    "entwurf": "Am Zug ist Ihr Jugendamt.",
+    "eingereicht": "Am Zug ist die Moderation.",
+    "in-pruefung": "Am Zug ist die Moderation.",
+    "rueckfragen": "Am Zug ist Ihr Jugendamt: Die Moderation hat Rückfragen.",
+    "validiert": "Die Bewertung ist validiert.",
+    "eingefroren": "Der Durchgang ist abgeschlossen.",
+}
+"""State of a run → who has to do the next thing."""
 
 FOREIGN_HOST = "Unter dieser Adresse ist die Anwendung nicht zu erreichen."
 

@@ -43,6 +43,28 @@ class RunRecord(TenantOwned, Keyed, Record):
     __mapper_args__ = {"version_id_col": version}
 
 
+class PhaseRecord(TenantOwned, Record):
+    """When one phase of a run is to be and was; a row exists once anybody has said a day."""
+
+    __tablename__ = "phase"
+    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
+        CheckConstraint("planned_to >= planned_from", name="planned_end_after_start"),
+        CheckConstraint("ended_on >= begun_on", name="end_after_start"),
+        CheckConstraint("phase IN ('IA', 'AN', 'SK', 'UV', 'UM', 'EV')", name="phase_known"),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase: Mapped[str] = mapped_column(primary_key=True)
+    planned_from: Mapped[date | None]
+    planned_to: Mapped[date | None]
+    begun_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
 class AnswerRecord(TenantOwned, Record):
     """What a Jugendamt said about one item in one run: a rating or a reason, never both."""
 

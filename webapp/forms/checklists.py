@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, Val
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
+from modules.checklists.phases import PhaseDates
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
 from webapp.forms.german import GermanDateField, GermanForm, at_most
@@ -35,6 +36,34 @@ def _answer(choice: str, reason: str) -> Answer | None:
     if choice in CHOICES:
         return Rated(Rating(int(choice)))
     return None
+
+
+class PhaseForm(GermanForm):
+    """The days of one phase; six of them stand on a page, each with its prefix."""
+
+    seen = IntegerField(validators=[Optional()])
+    planned_from = GermanDateField("geplant von", validators=[Optional()])
+    planned_to = GermanDateField("geplant bis", validators=[Optional()])
+    begun_on = GermanDateField("begonnen am", validators=[Optional()])
+    ended_on = GermanDateField("abgeschlossen am", validators=[Optional()])
+
+    def dates(self) -> PhaseDates:
+        """The days the form means."""
+        return PhaseDates(
+            self.planned_from.data, self.planned_to.data, self.begun_on.data, self.ended_on.data
+        )
+
+    def refuse(self, rule: str, sentence: str) -> None:
+        """Say at the field it concerns what the use case refused."""
+        planned_backwards = rule == "phase.order" and not _in_order(self.planned_from, self.planned_to)
+        field = self.planned_to if planned_backwards else self.ended_on
+        if rule == "phase.future" and not (self.ended_on.data and self.ended_on.data > today()):
+            field = self.begun_on
+        field.errors = [sentence]
+
+
+def _in_order(first: GermanDateField, last: GermanDateField) -> bool:
+    return first.data is None or last.data is None or first.data <= last.data
 
 
 class EvidenceForm(GermanForm):

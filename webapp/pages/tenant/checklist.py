@@ -21,7 +21,7 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.people import naming
-from tenants.work import answering, documenting, running
+from tenants.work import answering, documenting, phasing, running
 from tenants.work.answering import Entry
 from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
 from webapp import wording
@@ -30,7 +30,7 @@ from webapp.forms.checklists import AnswerForm, EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import Selection, first_open, item_row, module_view
+from webapp.pages.tenant.module_view import Selection, first_open, item_row, module_view, plan_line
 from webapp.rendering import render, render_fragment, wants_fragment
 
 
@@ -149,6 +149,7 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
         "tenant/module.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
         page=module_view(run, selection=_selection(), opened=opened),
+        plan=plan_line(run, phasing.phases(visit.session, run)),
         may_submit=visit.may(Permission.SUBMIT)
         and run.run_id is not None
         and run.state.is_editable

@@ -1,5 +1,6 @@
 """What the module page and the item's own page print, put together from a stored run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from flask import url_for
 
 from modules.catalogue.model import Item, Module, Phase, Scope
 from modules.checklists.answers import NotApplicable
+from modules.checklists.phases import UNPLANNED, current_phase
 from modules.checklists.progress import Progress
 from modules.checklists.states import Standing
 from modules.scoring.gates import Gate
@@ -16,8 +18,10 @@ from modules.scoring.gates import Hurdle as ShutGate
 from modules.scoring.lines import Line
 from modules.scoring.maturity import Assessment
 from modules.scoring.scale import BANDS, Level
+from tenants.clock import today
+from tenants.work.phasing import StoredPhase
 from tenants.work.stored import StoredRun
-from webapp import formatting
+from webapp import formatting, wording
 
 
 class Selection(StrEnum):
@@ -93,6 +97,29 @@ class Chip:
     count: int
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """Where the plan of a module stands.
+
+    Attributes:
+        current: the earliest phase that is not finished; None once all are.
+        days_late: of the current phase, past its planned end.
+        turn: who has to do the next thing, in a sentence.
+    """
+
+    current: Phase | None
+    planned_to: date | None
+    days_late: int
+    turn: str
+
+
+def plan_line(run: StoredRun, plan: Mapping[Phase, StoredPhase]) -> PlanLine:
+    """One line about the plan of the run."""
+    current = current_phase({phase: each.dates for phase, each in plan.items()})
+    dates = plan[current].dates if current else UNPLANNED
+    return PlanLine(current, dates.planned_to, dates.days_late(today()), wording.TURNS[run.state.value])
 
 
 @dataclass(frozen=True, slots=True)
