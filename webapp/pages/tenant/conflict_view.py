@@ -28,8 +28,8 @@ def conflict_view(mine: Entry, theirs: StoredAnswer, *, who: str) -> ConflictVie
     return ConflictView(
         who=who,
         at=theirs.answered_at,
-        theirs_words=_words(theirs.answer, theirs.note),
-        mine_words=_words(mine.answer, mine.note),
+        theirs_words=answer_in_words(theirs.answer, theirs.note),
+        mine_words=answer_in_words(mine.answer, mine.note),
         version=theirs.version,
         fields={
             "answer": _choice(mine.answer),
@@ -45,7 +45,8 @@ def _choice(answer: Answer | None) -> str:
     return NOT_APPLICABLE if isinstance(answer, NotApplicable) else str(answer.rating.value)
 
 
-def _words(answer: Answer | None, note: str) -> str:
+def answer_in_words(answer: Answer | None, note: str) -> str:
+    """An answer with its note, e.g. `2, überwiegend erfüllt. In Kraft seit 2025`."""
     if answer is None:
         said = "offen"
     elif isinstance(answer, NotApplicable):

@@ -1,0 +1,91 @@
+"""The history of an answer: every change in every round, with the question as it was asked then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from modules.catalogue import editions
+from modules.catalogue.model import Item
+from modules.checklists.answers import Answer
+from modules.errors import UnknownItem
+from tenants.isolation.sessions import TenantSession
+from tenants.records.base import Json
+from tenants.records.run import AnswerEventRecord, RunRecord
+from tenants.work.stored import answer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an answer said; `answer` None means it was open."""
+
+    answer: Answer | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an answer.
+
+    Attributes:
+        by: who changed it; None for the command line.
+        before: None for the first answer of a round.
+        question: as the edition of the round asks it.
+    """
+
+    at: datetime
+    by: UUID | None
+    round: int
+    edition: str
+    question: str
+    before: Said | None
+    after: Said
+
+
+def history(session: TenantSession, module_key: str, item_key: str) -> tuple[Change, ...]:
+    """Every change of the answers to one item in all rounds, the latest first; one statement.
+
+    Raises:
+        UnknownModule, UnknownItem: the current edition has no such module or item.
+    """
+    item = editions.current().module(module_key).item(item_key)
+    rows = session.execute(
+        select(
+            AnswerEventRecord.at,
+            AnswerEventRecord.person_id,
+            AnswerEventRecord.before,
+            AnswerEventRecord.after,
+            RunRecord.round,
+            RunRecord.edition,
+        )
+        .join(
+            RunRecord,
+            (RunRecord.tenant_id == AnswerEventRecord.tenant_id) & (RunRecord.id == AnswerEventRecord.run_id),
+        )
+        .where(RunRecord.module == module_key, AnswerEventRecord.item_key == item.key)
+        .order_by(AnswerEventRecord.at.desc(), AnswerEventRecord.id)
+    ).all()
+    return tuple(
+        Change(
+            at=row.at,
+            by=row.person_id,
+            round=row.round,
+            edition=row.edition,
+            question=_asked(row.edition, module_key, item),
+            before=None if row.before is None else _said(row.before),
+            after=_said(row.after),
+        )
+        for row in rows
+    )
+
+
+def _asked(edition: str, module_key: str, item: Item) -> str:
+    try:
+        return editions.edition(edition).module(module_key).item(item.key).question
+    except UnknownItem:
+        return item.question
+
+
+def _said(snapshot: Json) -> Said:
+    return Said(answer_of(snapshot["rating"], snapshot["not_applicable"]), snapshot["note"])
