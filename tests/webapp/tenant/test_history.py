@@ -30,8 +30,9 @@ def test_every_change_is_listed_with_who_and_what_was_before(world: World) -> No
     places = [
         page.index(text)
         for text in (
-            "3, vollständig erfüllt. &lt;b&gt;überprüft&lt;/b&gt;",
+            # The latest change stands above, what was before stands on its left.
             "nicht zutreffend: Es gibt keine solchen Hilfen.",
+            "3, vollständig erfüllt. &lt;b&gt;überprüft&lt;/b&gt;",
             "1, ansatzweise erfüllt. Entwurf",
         )
     ]
