@@ -3,6 +3,7 @@
 from tenants.records import (
     barrier,
     cohort,
+    comment,
     figure,
     journal,
     municipality,
@@ -18,6 +19,7 @@ __all__ = [
     "Record",
     "barrier",
     "cohort",
+    "comment",
     "figure",
     "journal",
     "municipality",

@@ -14,7 +14,7 @@ from tenants.clock import now, today
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.work import documenting
+from tenants.work import discussing, documenting
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
@@ -51,11 +51,14 @@ def _twin(world: World, name: str, canary: str) -> Twin:
     office = world.office(name)
     people = {role: world.person(office, role, name=f"{role.value} {canary}") for role in Role}
     evidence, invitation, import_ = _fill(world, office, people[Role.PROJEKTLEITUNG], canary)
+    with world.runtime.tenant_session(office.id) as session:
+        comment = discussing.say(session, people[Role.PROJEKTLEITUNG].id, MODULE, ITEM, canary)
     ids = {
         "amt": office.slug,
         "nachweis": str(evidence),
         "einladung": str(invitation),
         "datei": str(import_),
+        "beitrag": str(comment),
         "person": str(people[Role.MITWIRKUNG].id),
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }

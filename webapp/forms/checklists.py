@@ -11,6 +11,7 @@ from modules.checklists.evidence import Evidence
 from modules.checklists.phases import PhaseDates
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
+from tenants.work.discussing import LONGEST_COMMENT
 from webapp.forms.german import GermanDateField, GermanForm, at_most
 
 NOT_APPLICABLE = "nz"
@@ -36,6 +37,17 @@ def _answer(choice: str, reason: str) -> Answer | None:
     if choice in CHOICES:
         return Rated(Rating(int(choice)))
     return None
+
+
+class CommentForm(GermanForm):
+    """Says something about an item to the own team."""
+
+    text = TextAreaField(
+        "Ihr Beitrag",
+        description="Bitte keine Namen und keine Aktenzeichen von Familien.",
+        filters=[lambda text: text.strip() if text else text],
+        validators=[DataRequired("Bitte schreiben Sie Ihren Beitrag."), at_most(LONGEST_COMMENT)],
+    )
 
 
 class PhaseForm(GermanForm):

@@ -3,6 +3,7 @@
 from webapp.pages.tenant import (
     checklist,
     comparison,
+    discussion,
     figures,
     figures_import,
     history,
@@ -19,6 +20,7 @@ __all__ = [
     "blueprint",
     "checklist",
     "comparison",
+    "discussion",
     "figures",
     "figures_import",
     "history",

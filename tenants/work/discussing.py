@@ -1,0 +1,97 @@
+"""Talking about an item inside the Jugendamt; nobody outside reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tenants import journal
+from tenants.clock import now
+from tenants.errors import NotFound, Refused
+from tenants.isolation.sessions import TenantSession
+from tenants.records.comment import CommentRecord
+from tenants.work import running
+from tenants.work.stored import StoredRun, latest_run
+
+LONGEST_COMMENT = 10_000
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One contribution.
+
+    Attributes:
+        settled_at: when somebody said that it is dealt with; None while it is open.
+    """
+
+    id: UUID
+    text: str
+    said_by: UUID
+    said_at: datetime
+    settled_at: datetime | None
+    settled_by: UUID | None
+
+
+def comments(session: TenantSession, run: StoredRun, item_key: str) -> tuple[Comment, ...]:
+    """What was said about an item of the run, the earliest first; one statement at most."""
+    if run.run_id is None:
+        return ()
+    rows = session.scalars(
+        select(CommentRecord)
+        .where(CommentRecord.run_id == run.run_id, CommentRecord.item_key == item_key)
+        .order_by(CommentRecord.said_at, CommentRecord.id)
+    )
+    return tuple(
+        Comment(row.id, row.text, row.said_by, row.said_at, row.settled_at, row.settled_by) for row in rows
+    )
+
+
+def say(session: TenantSession, person_id: UUID, module_key: str, item_key: str, text: str) -> UUID:
+    """Say something about an item of the latest run; the same sentence sent twice is said once.
+
+    Raises:
+        UnknownModule, UnknownItem: the edition has no such module or item.
+        Refused: `comment.empty`, `comment.too_long`; `run.not_editable` before anybody began.
+    """
+    run = running.held_run(session, module_key)
+    item = run.module.item(item_key)
+    said = text.strip()
+    if not said:
+        raise Refused("comment.empty")
+    if len(said) > LONGEST_COMMENT:
+        raise Refused("comment.too_long", (LONGEST_COMMENT,))
+    last = next(reversed(comments(session, run, item.key)), None)
+    if last is not None and (last.text, last.said_by, last.settled_at) == (said, person_id, None):
+        return last.id
+    run_id = run.run_id or running.begun(session, person_id, run).id
+    record = CommentRecord(run_id=run_id, item_key=item.key, text=said, said_by=person_id)
+    session.add(record)
+    journal.write(session, person_id, "comment.said", item.key, after={"text": said})
+    session.flush()
+    return record.id
+
+
+def settle(session: TenantSession, person_id: UUID, module_key: str, item_key: str, comment_id: UUID) -> None:
+    """Say that a comment is dealt with; twice is the same as once.
+
+    Raises:
+        NotFound: the latest run has no such comment on this item.
+    """
+    run = latest_run(session, module_key)
+    record = session.scalar(
+        select(CommentRecord)
+        .where(
+            CommentRecord.id == comment_id,
+            CommentRecord.run_id == run.run_id,
+            CommentRecord.item_key == run.module.item(item_key).key,
+        )
+        .with_for_update()
+    )
+    if record is None:
+        raise NotFound("comment", str(comment_id))
+    if record.settled_at is None:
+        record.settled_at, record.settled_by = now(), person_id
+        journal.write(session, person_id, "comment.settled", item_key)
+        session.flush()
