@@ -1,15 +1,16 @@
 """The editions shipped with the product, loaded once and then handed out again and again.
 
 Content is package data beside this file; a folder of `content` that holds an `edition.yaml` is an
-edition.
+edition. Its sheet says whether it is published or a draft. Offices work with published editions only: a
+draft is never the current edition and cannot be loaded by `edition`, so that shipping one opens nothing.
 """
 
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from modules.catalogue.loading import load_edition
-from modules.catalogue.model import Edition, EditionKey
+from modules.catalogue.loading import load_edition, state_in
+from modules.catalogue.model import Edition, EditionKey, EditionState
 from modules.errors import UnknownEdition
 
 
@@ -20,12 +21,26 @@ def content() -> Traversable:
 
 @cache
 def keys() -> tuple[EditionKey, ...]:
-    """Keys of all editions, oldest first."""
-    return keys_in(content())
+    """Keys of all published editions, oldest first."""
+    return published_in(content())
+
+
+@cache
+def draft_keys() -> tuple[EditionKey, ...]:
+    """Keys of the drafts shipped, oldest first."""
+    return tuple(key for key in keys_in(content()) if key not in keys())
+
+
+def published_in(folder: Traversable) -> tuple[EditionKey, ...]:
+    """Keys of the published editions in a content folder, oldest first."""
+    return tuple(key for key in keys_in(folder) if state_in(folder / key) is EditionState.PUBLISHED)
 
 
 def keys_in(folder: Traversable) -> tuple[EditionKey, ...]:
-    """Keys of the editions in a content folder, oldest first: `2026.2` comes before `2026.10`."""
+    """Keys of the editions in a content folder, drafts included, oldest first.
+
+    `2026.2` comes before `2026.10`.
+    """
     editions = (each.name for each in folder.iterdir() if (each / "edition.yaml").is_file())
     return tuple(EditionKey(name) for name in sorted(editions, key=_age))
 
@@ -35,18 +50,29 @@ def _age(key: str) -> tuple[int, ...]:
 
 
 def current() -> Edition:
-    """The newest edition; new runs start with it."""
+    """The newest published edition; new runs start with it."""
     return edition(keys()[-1])
 
 
 def edition(key: str) -> Edition:
-    """The edition of this key, e.g. `2026.1`; always the same object.
+    """The published edition of this key, e.g. `2026.1`; always the same object.
 
     Raises:
-        UnknownEdition: no such edition is shipped.
+        UnknownEdition: no such edition is published.
         CatalogueError: its content is broken, which a shipped edition never is.
     """
     if key not in keys():
+        raise UnknownEdition(key)
+    return _loaded(EditionKey(key))
+
+
+def draft(key: str) -> Edition:
+    """The draft of this key, to look at before it is published; always the same object.
+
+    Raises:
+        UnknownEdition: no such draft is shipped.
+    """
+    if key not in draft_keys():
         raise UnknownEdition(key)
     return _loaded(EditionKey(key))
 

@@ -11,6 +11,7 @@ of its file.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from modules.catalogue.model import (
     Basis,
     Edition,
     EditionKey,
+    EditionState,
     Item,
     ItemKey,
     Module,
@@ -37,7 +39,7 @@ EDITION_SCHEMA = "werkstatt-fassung/1"
 MODULE_SCHEMA = "werkstatt-modul/1"
 INDICATORS_SCHEMA = "werkstatt-kennzahlen/1"
 
-_EDITION_FIELDS = frozenset({"schema", "fassung", "titel", "veroeffentlicht", "summen"})
+_EDITION_FIELDS = frozenset({"schema", "fassung", "titel", "zustand", "summen"})
 _MODULE_FIELDS = frozenset(
     {
         "schema",
@@ -119,7 +121,7 @@ def load_edition(folder: Traversable) -> Edition:
     return Edition(
         key=EditionKey(sheet["fassung"].text()),
         title=sheet["titel"].text(),
-        published_on=sheet["veroeffentlicht"].day(),
+        published_on=_published_on(sheet),
         modules=modules,
         indicators=indicators,
     )
@@ -136,25 +138,55 @@ def _yaml_files(folder: Traversable) -> tuple[Traversable, ...]:
 
 
 def _sheet(folder: Traversable) -> Mapping[str, Located]:
-    sheet = _opened(folder / "edition.yaml", schema=EDITION_SCHEMA, required=_EDITION_FIELDS)
+    sheet = opened(
+        folder / "edition.yaml",
+        schema=EDITION_SCHEMA,
+        required=_EDITION_FIELDS,
+        optional=frozenset({"veroeffentlicht"}),
+    )
     if sheet["fassung"].text() != folder.name:
         raise sheet["fassung"].problem(f"Die Fassung heißt anders als ihr Ordner „{folder.name}“.")
     return sheet
 
 
-def _opened(file: Traversable, *, schema: str, required: frozenset[str]) -> Mapping[str, Located]:
+def state_in(folder: Traversable) -> EditionState:
+    """Whether the edition in `folder` is published or a draft, without loading its modules.
+
+    Raises:
+        CatalogueError: its `edition.yaml` breaks the shape.
+    """
+    return _sheet(folder)["zustand"].one_of(EditionState)
+
+
+def _published_on(sheet: Mapping[str, Located]) -> date | None:
+    is_draft = sheet["zustand"].one_of(EditionState) is EditionState.DRAFT
+    if is_draft and "veroeffentlicht" in sheet:
+        raise sheet["veroeffentlicht"].problem("Ein Entwurf hat noch keinen Tag der Veröffentlichung.")
+    if not is_draft and "veroeffentlicht" not in sheet:
+        raise sheet["zustand"].problem("Es fehlt der Tag der Veröffentlichung (Feld „veroeffentlicht“).")
+    return None if is_draft else sheet["veroeffentlicht"].day()
+
+
+def opened(
+    file: Traversable, *, schema: str, required: frozenset[str], optional: frozenset[str] = _NOTHING
+) -> Mapping[str, Located]:
+    """The fields of a content file whose first field names its `schema`.
+
+    Raises:
+        CatalogueError: the file cannot be read, is of another schema or breaks the shape.
+    """
     root = read(file)
     first = root.named_values()[:1]
     if not first or first[0][0] != "schema":
         raise root.problem(f"Das erste Feld ist „schema: {schema}“.")
     if first[0][1].text() != schema:
         raise first[0][1].problem(f"Unbekanntes Schema. Erwartet wird „{schema}“.")
-    return root.fields(required=required, optional=_NOTHING)
+    return root.fields(required=required, optional=optional)
 
 
 def _modules(folder: Traversable, indicators: set[str]) -> tuple[Module, ...]:
     files = [
-        _opened(file, schema=MODULE_SCHEMA, required=_MODULE_FIELDS)
+        opened(file, schema=MODULE_SCHEMA, required=_MODULE_FIELDS)
         for file in _yaml_files(folder / "modules")
     ]
     _refuse_repeats(file["modul"] for file in files)
@@ -292,7 +324,7 @@ def _tags(place: Located) -> tuple[Tag, ...]:
 
 def _indicators(folder: Traversable) -> tuple[Indicator, ...]:
     files = [
-        _opened(
+        opened(
             file,
             schema=INDICATORS_SCHEMA,
             required=frozenset({"schema", "gruppe", "titel", "kennzahlen"}),

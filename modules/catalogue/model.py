@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import NewType
 
 from modules.errors import UnknownIndicator, UnknownItem, UnknownModule
@@ -172,15 +173,36 @@ class Module:
             raise UnknownItem(key) from None
 
 
+class EditionState(StrEnum):
+    """Whether offices may work with an edition; a draft is read and checked, never worked with."""
+
+    PUBLISHED = "veroeffentlicht"
+    DRAFT = "entwurf"
+
+
 @dataclass(frozen=True)
 class Edition:
-    """One edition (Fassung) of the catalogue, immutable once published."""
+    """One edition (Fassung) of the catalogue, immutable once published.
+
+    Attributes:
+        published_on: day of publication; None exactly for a draft.
+    """
 
     key: EditionKey
     title: str
-    published_on: date
+    published_on: date | None
     modules: tuple[Module, ...]
     indicators: tuple[Indicator, ...] = field(default=())
+
+    @property
+    def state(self) -> EditionState:
+        """Whether it is published or a draft."""
+        return EditionState.DRAFT if self.published_on is None else EditionState.PUBLISHED
+
+    @cached_property
+    def items(self) -> Mapping[ItemKey, Item]:
+        """All items of all modules by key, in display order."""
+        return MappingProxyType({item.key: item for module in self.modules for item in module.items})
 
     @cached_property
     def _modules(self) -> Mapping[str, Module]:
@@ -196,6 +218,13 @@ class Edition:
             return self._modules[key]
         except KeyError:
             raise UnknownModule(key) from None
+
+    def item(self, key: str) -> Item:
+        """The item of this key, whichever module it stands in; raises UnknownItem."""
+        try:
+            return self.items[ItemKey(key)]
+        except KeyError:
+            raise UnknownItem(key) from None
 
     def indicator(self, key: str) -> Indicator:
         """The indicator of this key (`S07`, `S11-u3`); raises UnknownIndicator."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from modules.catalogue import editions
-from modules.catalogue.model import Scope
+from modules.catalogue.model import EditionState, Scope
 from modules.errors import UnknownEdition, UnknownIndicator, UnknownItem, UnknownModule
-from tests.support.small_edition import write_edition
+from tests.support.small_edition import DRAFT, write_edition
 
 
 def test_the_current_edition_is_the_newest() -> None:
@@ -62,3 +62,33 @@ def test_what_the_edition_does_not_hold_is_unknown() -> None:
         edition.module("M07").item("m01-gesamtstrategie")
     with pytest.raises(UnknownIndicator):
         edition.indicator("S11")
+
+
+def test_a_draft_is_listed_apart_from_what_is_published(tmp_path: Path) -> None:
+    write_edition(tmp_path)
+    write_edition(tmp_path, key="2030.2", sheet=DRAFT)
+
+    assert editions.keys_in(tmp_path) == ("2030.1", "2030.2")
+    assert editions.published_in(tmp_path) == ("2030.1",)
+
+
+def test_a_draft_is_no_edition_to_work_with() -> None:
+    for key in editions.draft_keys():
+        assert key != editions.current().key
+        with pytest.raises(UnknownEdition):
+            editions.edition(key)
+        assert editions.draft(key).state is EditionState.DRAFT
+
+
+def test_a_published_edition_is_no_draft() -> None:
+    assert editions.current().state is EditionState.PUBLISHED
+    with pytest.raises(UnknownEdition):
+        editions.draft(editions.current().key)
+
+
+def test_an_item_is_found_without_naming_its_module() -> None:
+    edition = editions.current()
+
+    assert edition.item("m07-perspektive") is edition.module("M07").item("M07-06")
+    with pytest.raises(UnknownItem):
+        edition.item("m07-perspektiven")

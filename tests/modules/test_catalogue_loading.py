@@ -8,7 +8,7 @@ import pytest
 from modules.catalogue.loading import load_edition
 from modules.catalogue.model import Basis, Edition, NotApplicableRule, Phase, Scope, Tag
 from modules.errors import CatalogueError
-from tests.support.small_edition import INDICATORS, MODULE, SHEET, broken, line_of, write_edition
+from tests.support.small_edition import DRAFT, INDICATORS, MODULE, SHEET, broken, line_of, write_edition
 
 
 def refused(folder: Path) -> CatalogueError:
@@ -233,3 +233,24 @@ def test_a_folder_without_a_sheet_is_refused(tmp_path: Path) -> None:
     (folder / "edition.yaml").unlink()
 
     assert refused(folder).problem == "Die Datei fehlt oder ist nicht lesbar."
+
+
+def test_a_draft_has_no_day_of_publication(tmp_path: Path) -> None:
+    assert load_edition(write_edition(tmp_path, sheet=DRAFT)).published_on is None
+
+
+@pytest.mark.parametrize(
+    "sheet,path,problem",
+    [
+        (broken(SHEET, "zustand: veroeffentlicht", "zustand: fertig"), "zustand", "veroeffentlicht, entwurf"),
+        (broken(SHEET, "zustand: veroeffentlicht", "zustand: entwurf"), "veroeffentlicht", "noch keinen Tag"),
+        (broken(SHEET, "veroeffentlicht: 2030-01-01\n", ""), "zustand", "fehlt der Tag der Veröffentlichung"),
+        (broken(SHEET, "zustand: veroeffentlicht\n", ""), "Datei", "Das Feld „zustand“ fehlt."),
+    ],
+)
+def test_an_edition_says_whether_it_is_published(tmp_path: Path, sheet: str, path: str, problem: str) -> None:
+    with pytest.raises(CatalogueError) as error:
+        load_edition(write_edition(tmp_path, sheet=sheet))
+
+    assert error.value.path == path
+    assert problem in error.value.problem

@@ -6,6 +6,7 @@ SHEET = """\
 schema: werkstatt-fassung/1
 fassung: "2030.1"
 titel: Probe
+zustand: veroeffentlicht
 veroeffentlicht: 2030-01-01
 summen:
   module: 1
@@ -15,6 +16,8 @@ summen:
   kennzahlen: 1
   gewichte: {M01: 5}
 """
+
+DRAFT = SHEET.replace("zustand: veroeffentlicht\nveroeffentlicht: 2030-01-01", "zustand: entwurf")
 
 MODULE = """\
 schema: werkstatt-modul/1
