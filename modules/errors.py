@@ -38,6 +38,14 @@ class UnknownEdition(Exception):
 
 
 @dataclass(eq=False)
+class UnknownTransition(Exception):
+    """No way leads from one published edition to the other: an edition is no newer one, or unknown."""
+
+    before: str
+    after: str
+
+
+@dataclass(eq=False)
 class UnknownModule(Exception):
     """The edition has no module of this slug or number."""
 

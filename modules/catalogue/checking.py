@@ -1,18 +1,22 @@
 """What an editor must know before an edition is published: every broken rule, and the totals.
 
-Loading refuses a broken shape at the first fault. Checking reads all editions side by side and gathers
-what is wrong with their words, keys and sums as well. It stops at nothing and changes nothing.
+Loading refuses a broken shape at the first fault. Checking reads all editions side by side, drafts too,
+and gathers what is wrong with their words, keys and sums as well, and every difference to the edition
+before that no transition explains. It stops at nothing and changes nothing.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 
 from modules.catalogue.editions import content, keys_in
 from modules.catalogue.loading import content_files, load_edition
 from modules.catalogue.located import Located, read
 from modules.catalogue.model import Edition, EditionKey, Item, ItemKey, Module, Phase, Scope
+from modules.catalogue.transition_checking import check_transitions, transition_files
+from modules.catalogue.transitions import ChangeClass, Transition
 from modules.errors import CatalogueError
 
 LONGEST = {
@@ -75,11 +79,37 @@ class ModuleTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class TransitionTotals:
+    """How many changes of which class lead from one edition to the next.
+
+    Attributes:
+        name: name of the file without its ending.
+        changes: number of changes of items by class, in the order of the classes, none of them 0.
+        sheets: number of changed modules' texts and indicators.
+    """
+
+    name: str
+    changes: tuple[tuple[ChangeClass, int], ...]
+    sheets: int
+
+    def __str__(self) -> str:
+        by_class = ", ".join(f"{count} {kind}" for kind, count in self.changes) or "keine Änderung"
+        return f"{self.name}: {by_class}; {self.sheets} Module und Kennzahlen"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a check: problems in the order of the files, totals of every readable module."""
+    """The outcome of a check.
+
+    Attributes:
+        problems: what is wrong, in the order of the files.
+        totals: of every readable module.
+        transitions: of every readable transition.
+    """
 
     problems: tuple[CatalogueError, ...]
     totals: tuple[ModuleTotals, ...]
+    transitions: tuple[TransitionTotals, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -88,7 +118,7 @@ class Report:
 
     def lines(self) -> tuple[str, ...]:
         """The report as German lines, problems last so that they are seen first in a terminal."""
-        return (*(str(each) for each in self.totals), *(str(each) for each in self.problems))
+        return tuple(str(each) for each in (*self.totals, *self.transitions, *self.problems))
 
 
 def check(folder: Traversable | None = None) -> Report:
@@ -97,7 +127,7 @@ def check(folder: Traversable | None = None) -> Report:
     problems: list[CatalogueError] = []
     sound: list[Edition] = []
     for key in keys_in(folder):
-        problems += _check_texts(folder / key)
+        problems += _check_texts(content_files(folder / key))
         try:
             edition = load_edition(folder / key)
             problems += _check_meaning(folder / key, edition, older=sound)
@@ -105,9 +135,12 @@ def check(folder: Traversable | None = None) -> Report:
             problems.append(error)
         else:
             sound.append(edition)
+    problems += _check_texts(transition_files(folder))
+    checked = check_transitions(folder, sound)
     return Report(
-        problems=_each_once(problems),
+        problems=_each_once((*problems, *checked.problems)),
         totals=tuple(_totals(edition, module) for edition in sound for module in edition.modules),
+        transitions=tuple(_transition_totals(transition) for transition in checked.transitions),
     )
 
 
@@ -131,8 +164,17 @@ def _totals(edition: Edition, module: Module) -> ModuleTotals:
     )
 
 
-def _check_texts(folder: Traversable) -> Iterator[CatalogueError]:
-    for file in content_files(folder):
+def _transition_totals(transition: Transition) -> TransitionTotals:
+    counted = Counter(change.kind for change in transition.changes)
+    return TransitionTotals(
+        name=transition.name,
+        changes=tuple((kind, counted[kind]) for kind in ChangeClass if counted[kind]),
+        sheets=len(transition.modules) + len(transition.indicators),
+    )
+
+
+def _check_texts(files: Iterable[Traversable]) -> Iterator[CatalogueError]:
+    for file in files:
         try:
             root = read(file)
         except CatalogueError as error:
@@ -161,6 +203,7 @@ def _check_meaning(
     modules = [file for file in files if "modul" in file]
     for file in modules:
         yield from _check_module(file, edition.module(file["modul"].text()))
+        yield from _check_revision(file, edition.module(file["modul"].text()), older)
     for file in files:
         if "gruppe" in file:
             yield from _check_indicators(file["kennzahlen"])
@@ -238,6 +281,17 @@ def _check_history(
         expected = introduced.get(key, edition.key)
         if since.text() != expected:
             yield since.problem(f"Der Punkt steht seit Fassung {expected} im Katalog.")
+
+
+def _check_revision(
+    file: Mapping[str, Located], module: Module, older: Sequence[Edition]
+) -> Iterator[CatalogueError]:
+    """The revision counts the published changes of a module's file."""
+    earlier = [each for edition in older[-1:] for each in edition.modules if each.slug == module.slug]
+    for before in earlier:
+        expected = before.revision + (replace(module, revision=before.revision) != before)
+        if module.revision != expected:
+            yield file["stand"].problem(f"Der Stand dieses Moduls ist {expected}.")
 
 
 def _check_sums(place: Located, edition: Edition) -> Iterator[CatalogueError]:

@@ -8,10 +8,14 @@ draft is never the current edition and cannot be loaded by `edition`, so that sh
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 
 from modules.catalogue.loading import load_edition, state_in
 from modules.catalogue.model import Edition, EditionKey, EditionState
-from modules.errors import UnknownEdition
+from modules.catalogue.plans import Plan, compose_all, plan
+from modules.catalogue.transition_loading import load_transition
+from modules.catalogue.transitions import Transition, name
+from modules.errors import UnknownEdition, UnknownTransition
 
 
 def content() -> Traversable:
@@ -45,6 +49,11 @@ def keys_in(folder: Traversable) -> tuple[EditionKey, ...]:
     return tuple(EditionKey(name) for name in sorted(editions, key=_age))
 
 
+def transition_file(folder: Traversable, before: str, after: str) -> Traversable:
+    """Where the transition between two editions stands in a content folder, or would stand."""
+    return folder / "transitions" / f"{name(EditionKey(before), EditionKey(after))}.yaml"
+
+
 def _age(key: str) -> tuple[int, ...]:
     return tuple(int(part) for part in key.split(".") if part.isdecimal())
 
@@ -75,6 +84,53 @@ def draft(key: str) -> Edition:
     if key not in draft_keys():
         raise UnknownEdition(key)
     return _loaded(EditionKey(key))
+
+
+def transition(before: str, after: str) -> Transition:
+    """The transition between two editions shipped, drafts included; always the same object.
+
+    Raises:
+        UnknownTransition: no file leads from the one to the other.
+    """
+    file = transition_file(content(), before, after)
+    if not {before, after} <= {*keys(), *draft_keys()} or not file.is_file():
+        raise UnknownTransition(before, after)
+    return _loaded_transition(EditionKey(before), EditionKey(after))
+
+
+def way(before: str, after: str) -> Plan:
+    """What becomes of every item from one published edition to a newer one, skipped editions included.
+
+    The steps from edition to edition are put one after another, so that it makes no difference whether
+    an office took each of them.
+
+    Raises:
+        UnknownTransition: `after` is no newer published edition than `before`.
+    """
+    stations = keys()
+    if not {before, after} <= set(stations) or _age(before) >= _age(after):
+        raise UnknownTransition(before, after)
+    taken = stations[stations.index(EditionKey(before)) : stations.index(EditionKey(after)) + 1]
+    return compose_all(_step(edition(first), edition(second)) for first, second in pairwise(taken))
+
+
+def preview(before: str, after: str) -> Plan:
+    """What would become of every item with the draft `after`, from the edition just before it.
+
+    Raises:
+        UnknownEdition: `before` is not published or `after` is no draft.
+        UnknownTransition: no file leads from the one to the other.
+    """
+    return _step(edition(before), draft(after))
+
+
+def _step(before: Edition, after: Edition) -> Plan:
+    return plan(transition(before.key, after.key), before, after)
+
+
+@cache
+def _loaded_transition(before: EditionKey, after: EditionKey) -> Transition:
+    return load_transition(transition_file(content(), before, after))
 
 
 @cache

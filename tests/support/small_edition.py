@@ -123,3 +123,17 @@ def broken(text: str, old: str, new: str) -> str:
 def line_of(text: str, part: str) -> int:
     """Line of the first occurrence of `part`, counted from 1."""
     return text[: text.index(part)].count("\n") + 1
+
+
+def write_transition(content: Path, changes: str, *, before: str = "2030.1", after: str = "2030.2") -> Path:
+    """Write a transition below `content`; `changes` are entries of a YAML list, one a line."""
+    folder = content / "transitions"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{before}--{after}.yaml"
+    entries = "".join(f"  {line.strip()}\n" for line in changes.strip().splitlines())
+    file.write_text(
+        f'schema: werkstatt-uebergang/1\nvon: "{before}"\nnach: "{after}"\nerklaerung: Probe\n'
+        f"aenderungen:\n{entries}",
+        encoding="utf-8",
+    )
+    return file
