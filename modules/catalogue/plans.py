@@ -4,7 +4,7 @@ A plan knows keys only, no answers and no texts. Plans can be put one after anot
 skips an edition is carried over in one step. Source: product reference 5.4.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
@@ -83,7 +83,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An item of the older edition that nothing is carried over from, with the reasons in German."""
+    """An item of the older edition of which all or a part is asked no longer, with the reasons in German."""
 
     item: ItemKey
     reasons: tuple[str, ...]
@@ -95,7 +95,8 @@ class Plan:
 
     Attributes:
         routes: one for every item of the newer edition, in its order.
-        endings: one for every item of the older edition that no route comes from, in its order.
+        endings: items that are asked no longer, in the order of the older edition; also one of which
+            only a part ended, because the rest may end later for another reason.
     """
 
     before: EditionKey
@@ -105,8 +106,16 @@ class Plan:
 
     def items_before(self) -> frozenset[ItemKey]:
         """Every item of the older edition."""
-        carried = {source.item for route in self.routes for source in route.sources}
-        return frozenset(carried | {ending.item for ending in self.endings})
+        return self.items_carried() | {ending.item for ending in self.endings}
+
+    def items_carried(self) -> frozenset[ItemKey]:
+        """Items of the older edition that any route comes from."""
+        return frozenset(source.item for route in self.routes for source in route.sources)
+
+    def archived(self) -> tuple[Ending, ...]:
+        """The items that no route comes from: what was recorded there goes into the archive."""
+        carried = self.items_carried()
+        return tuple(ending for ending in self.endings if ending.item not in carried)
 
     def same_effect(self, other: "Plan") -> bool:
         """Whether both plans do the same to any answers, whatever they call the changes."""
@@ -117,7 +126,7 @@ class Plan:
             }
             for plan in (self, other)
         ]
-        ended = [{ending.item for ending in plan.endings} for plan in (self, other)]
+        ended = [{ending.item for ending in plan.archived()} for plan in (self, other)]
         return ways[0] == ways[1] and ended[0] == ended[1]
 
 
@@ -165,7 +174,7 @@ def compose(first: Plan, second: Plan) -> Plan:
         raise ValueError(f"{second.before} does not follow {first.after}")
     ways = {route.item: route for route in first.routes}
     routes = tuple(_joined(route, [ways[source.item] for source in route.sources]) for route in second.routes)
-    return Plan(first.before, second.after, routes, _endings(first, second, routes))
+    return Plan(first.before, second.after, routes, _endings(first, second))
 
 
 def compose_all(plans: Iterable[Plan]) -> Plan:
@@ -204,14 +213,11 @@ def _lower(first: RatingMap, second: RatingMap) -> RatingMap:
     return zero, one, two, three
 
 
-def _endings(first: Plan, second: Plan, routes: tuple[Route, ...]) -> tuple[Ending, ...]:
-    carried = {source.item for route in routes for source in route.sources}
-    reasons: dict[ItemKey, dict[str, None]] = {
-        ending.item: dict.fromkeys(ending.reasons) for ending in first.endings
-    }
-    later: Mapping[ItemKey, tuple[str, ...]] = {ending.item: ending.reasons for ending in second.endings}
+def _endings(first: Plan, second: Plan) -> tuple[Ending, ...]:
+    reasons = {ending.item: dict.fromkeys(ending.reasons) for ending in first.endings}
+    later = {ending.item: ending.reasons for ending in second.endings}
     for way in first.routes:
         for source in way.sources:
-            if source.item not in carried:
-                reasons.setdefault(source.item, {}).update(dict.fromkeys(later.get(way.item, ())))
+            if way.item in later:
+                reasons.setdefault(source.item, {}).update(dict.fromkeys(later[way.item]))
     return tuple(Ending(item, tuple(why)) for item, why in reasons.items())
