@@ -16,6 +16,12 @@ from tenants.municipalities.register import Kind
 PRODUCT = "Werkstatt 79a"
 
 _REFUSALS: Mapping[str, str] = {
+    "assignment.past_day": (
+        "Die Frist liegt in der Vergangenheit. Bitte wählen Sie heute oder einen späteren Tag."
+    ),
+    "assignment.person": (
+        "Diese Person kann hier keine Punkte bewerten. Bitte wählen Sie eine Person aus der Liste."
+    ),
     "cohort.dates": "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.",
     "cohort.in_another": "{0} gehört in dieser Zeit zur Gruppe {1}. Ein Jugendamt ist nur in einer Gruppe.",
     "cohort.nameless": "Aus diesem Namen lässt sich keine Adresse bilden. Bitte wählen Sie einen anderen.",
@@ -93,6 +99,10 @@ _REFUSALS: Mapping[str, str] = {
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
     "run.exists": "Dieses Modul hat bereits einen offenen Durchgang.",
     "note.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
+    "deputy.past_day": (
+        "Der letzte Tag liegt in der Vergangenheit. Bitte wählen Sie heute oder einen späteren Tag."
+    ),
+    "deputy.self": "Sie können sich nicht selbst vertreten. Bitte wählen Sie eine andere Person.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
     "size.excluded_without_kreis": "{0} ist kein Kreis. Nur aus einem Kreis fallen Gemeinden heraus.",
     "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",

@@ -1,6 +1,7 @@
 """Every table, one file per aggregate; private to `tenants`."""
 
 from tenants.records import (
+    assignment,
     barrier,
     cohort,
     figure,
@@ -16,6 +17,7 @@ from tenants.records.base import Record
 
 __all__ = [
     "Record",
+    "assignment",
     "barrier",
     "cohort",
     "figure",
