@@ -12,6 +12,7 @@ from tenants.cohorts.sizing import Basis
 from tenants.errors import Refused
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
+from tenants.work.assigned import StoredAssignment
 
 PRODUCT = "Werkstatt 79a"
 
@@ -296,6 +297,15 @@ SIZE_BASES: Mapping[Basis, str] = {
 def refusal(error: Refused) -> str:
     """The sentence for a refused act."""
     return _REFUSALS[error.rule].format(*error.details)
+
+
+def assigned_meanwhile(theirs: StoredAssignment | None) -> str:
+    """The sentence for two people who gave the same thing to somebody in between."""
+    now = f"Zuständig ist jetzt {theirs.person.name}." if theirs else "Jetzt ist niemand mehr zuständig."
+    return (
+        f"Inzwischen hat jemand anderes diese Zuweisung geändert. {now} Ihre Angaben stehen noch hier. "
+        "Senden Sie sie noch einmal, wenn sie gelten sollen."
+    )
 
 
 def invalid_answer(error: InvalidAnswer) -> str:
