@@ -80,15 +80,11 @@ def assign(
         return run
     if (current.id if current else None) != seen:
         raise Conflict("assignment", target.key, current)
-    try:
-        _replace(session, by, run, target, wish, current)
-    except IntegrityError:
-        session.rollback()
-        run = latest_run(session, target.module)
-        if not _says(run.assignment(target), wish):
-            raise Conflict("assignment", target.key, run.assignment(target)) from None
-        return run
-    return latest_run(session, target.module)
+    is_stored = _replace(session, by, run, target, wish)
+    run = latest_run(session, target.module)
+    if not is_stored and not _says(run.assignment(target), wish):
+        raise Conflict("assignment", target.key, run.assignment(target))
+    return run
 
 
 def complete(session: TenantSession, by: UUID, assignment_id: UUID) -> Target:
@@ -137,14 +133,9 @@ def _says(current: StoredAssignment | None, wish: Wish) -> bool:
     return current is not None and wish == Wish(current.person.id, current.due_on, current.note)
 
 
-def _replace(
-    session: TenantSession,
-    by: UUID | None,
-    run: StoredRun,
-    target: Target,
-    wish: Wish,
-    current: StoredAssignment | None,
-) -> None:
+def _replace(session: TenantSession, by: UUID | None, run: StoredRun, target: Target, wish: Wish) -> bool:
+    """End what is open and add the new one; False where somebody was first since the run was read."""
+    current = run.assignment(target)
     record = session.scalar(
         select(AssignmentRecord)
         .where(
@@ -158,11 +149,12 @@ def _replace(
     )
     stored = next((each for each in run.given if each.target == target and each.round == run.round), None)
     if (record.id if record else None) != (stored.id if stored else None):
-        raise Conflict("assignment", target.key, latest_run(session, target.module).assignment(target))
+        return False
     if record is not None:
         # One that was answered does not wait and is still open in its table.
         _close(record, by, End.HANDED_ON if current else End.DONE)
         session.flush()
+    _note(session, by, target, current, wish)
     session.add(
         AssignmentRecord(
             module=target.module,
@@ -175,13 +167,24 @@ def _replace(
             assigned_by=by,
         )
     )
-    before = None if current is None else _snapshot(current.person.id, current.due_on, current.note)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return False
+    return True
+
+
+def _note(
+    session: TenantSession, by: UUID | None, target: Target, current: StoredAssignment | None, wish: Wish
+) -> None:
     after = _snapshot(wish.person_id, wish.due_on, wish.note)
-    if current is not None:
-        after |= deputising.on_behalf_of(session, by, current.person.id)
-    action = "assignment.given" if current is None else "assignment.handed_on"
-    journal.write(session, by, action, target.key, before=before, after=after)
-    session.flush()
+    if current is None:
+        journal.write(session, by, "assignment.given", target.key, after=after)
+        return
+    before = _snapshot(current.person.id, current.due_on, current.note)
+    after |= deputising.on_behalf_of(session, by, current.person.id)
+    journal.write(session, by, "assignment.handed_on", target.key, before=before, after=after)
 
 
 def _end(session: TenantSession, by: UUID, assignment_id: UUID, how: End) -> Target:
