@@ -257,8 +257,12 @@ ROLES: Mapping[Role | PlatformRole, str] = {
 
 ROLE_EXPLANATIONS: Mapping[Role, str] = {
     Role.AMTSLEITUNG: "gibt Kennzahlen frei, reicht Module ein, verwaltet das Team",
-    Role.PROJEKTLEITUNG: "bewertet Punkte, trägt Kennzahlen ein, reicht Module ein, verwaltet das Team",
-    Role.MITWIRKUNG: "bewertet Punkte und trägt Kennzahlen ein (ASD, Controlling, Jugendhilfeplanung)",
+    Role.PROJEKTLEITUNG: (
+        "bewertet und verteilt Punkte, trägt Kennzahlen ein, reicht Module ein, verwaltet das Team"
+    ),
+    Role.MITWIRKUNG: (
+        "bewertet und verteilt Punkte, trägt Kennzahlen ein (ASD, Controlling, Jugendhilfeplanung)"
+    ),
     Role.LESEND: "sieht alles im eigenen Jugendamt und ändert nichts",
 }
 
