@@ -30,6 +30,7 @@ TENANT_ENTRIES = (
     ("Vergleich", "tenant.comparison"),
 )
 TENANT_MORE = (
+    ("Meine Aufgaben", "tenant.my_tasks"),
     ("Profil", "tenant.profile"),
     ("Freigaben", "tenant.releases"),
     ("Team", "tenant.team"),

@@ -14,10 +14,17 @@ from tenants.cohorts.sizing import Basis
 from tenants.errors import Refused
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
+from tenants.work.assigned import StoredAssignment
 
 PRODUCT = "Werkstatt 79a"
 
 _REFUSALS: Mapping[str, str] = {
+    "assignment.past_day": (
+        "Die Frist liegt in der Vergangenheit. Bitte wählen Sie heute oder einen späteren Tag."
+    ),
+    "assignment.person": (
+        "Diese Person kann hier keine Punkte bewerten. Bitte wählen Sie eine Person aus der Liste."
+    ),
     "comment.empty": "Bitte schreiben Sie etwas, bevor Sie absenden.",
     "comment.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
     "cohort.dates": "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.",
@@ -100,6 +107,10 @@ _REFUSALS: Mapping[str, str] = {
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
     "run.exists": "Dieses Modul hat bereits einen offenen Durchgang.",
     "note.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
+    "deputy.past_day": (
+        "Der letzte Tag liegt in der Vergangenheit. Bitte wählen Sie heute oder einen späteren Tag."
+    ),
+    "deputy.self": "Sie können sich nicht selbst vertreten. Bitte wählen Sie eine andere Person.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
     "size.excluded_without_kreis": "{0} ist kein Kreis. Nur aus einem Kreis fallen Gemeinden heraus.",
     "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",
@@ -273,8 +284,12 @@ ROLES: Mapping[Role | PlatformRole, str] = {
 
 ROLE_EXPLANATIONS: Mapping[Role, str] = {
     Role.AMTSLEITUNG: "gibt Kennzahlen frei, reicht Module ein, verwaltet das Team",
-    Role.PROJEKTLEITUNG: "bewertet Punkte, trägt Kennzahlen ein, reicht Module ein, verwaltet das Team",
-    Role.MITWIRKUNG: "bewertet Punkte und trägt Kennzahlen ein (ASD, Controlling, Jugendhilfeplanung)",
+    Role.PROJEKTLEITUNG: (
+        "bewertet und verteilt Punkte, trägt Kennzahlen ein, reicht Module ein, verwaltet das Team"
+    ),
+    Role.MITWIRKUNG: (
+        "bewertet und verteilt Punkte, trägt Kennzahlen ein (ASD, Controlling, Jugendhilfeplanung)"
+    ),
     Role.LESEND: "sieht alles im eigenen Jugendamt und ändert nichts",
 }
 
@@ -313,6 +328,15 @@ SIZE_BASES: Mapping[Basis, str] = {
 def refusal(error: Refused) -> str:
     """The sentence for a refused act."""
     return _REFUSALS[error.rule].format(*error.details)
+
+
+def assigned_meanwhile(theirs: StoredAssignment | None) -> str:
+    """The sentence for two people who gave the same thing to somebody in between."""
+    now = f"Zuständig ist jetzt {theirs.person.name}." if theirs else "Jetzt ist niemand mehr zuständig."
+    return (
+        f"Inzwischen hat jemand anderes diese Zuweisung geändert. {now} Ihre Angaben stehen noch hier. "
+        "Senden Sie sie noch einmal, wenn sie gelten sollen."
+    )
 
 
 def invalid_answer(error: InvalidAnswer) -> str:

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     READ_WORK = "arbeit.lesen"
     ANSWER = "punkte.bewerten"
+    ASSIGN = "aufgaben.zuweisen"
     SUBMIT = "module.einreichen"
     READ_FIGURES = "kennzahlen.lesen"
     ENTER_FIGURES = "kennzahlen.eintragen"

@@ -34,7 +34,7 @@ _READING = frozenset(
         Permission.READ_TEAM,
     }
 )
-_WORKING = _READING | {Permission.ANSWER, Permission.ENTER_FIGURES}
+_WORKING = _READING | {Permission.ANSWER, Permission.ASSIGN, Permission.ENTER_FIGURES}
 
 PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
     Role.AMTSLEITUNG: _READING | {Permission.SUBMIT, Permission.RELEASE_FIGURES, Permission.MANAGE_TEAM},
@@ -49,6 +49,11 @@ PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
 def permissions_of(roles: Iterable[Role | PlatformRole]) -> frozenset[Permission]:
     """Everything the roles together allow."""
     return frozenset[Permission]().union(*(PERMISSIONS[role] for role in roles))
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles inside a Jugendamt that allow this, such as those whose people may be given an item."""
+    return tuple(role for role in Role if permission in PERMISSIONS[role])
 
 
 def may_give(permissions: frozenset[Permission], role: Role) -> bool:

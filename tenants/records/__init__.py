@@ -1,6 +1,7 @@
 """Every table, one file per aggregate; private to `tenants`."""
 
 from tenants.records import (
+    assignment,
     barrier,
     cohort,
     comment,
@@ -17,6 +18,7 @@ from tenants.records.base import Record
 
 __all__ = [
     "Record",
+    "assignment",
     "barrier",
     "cohort",
     "comment",

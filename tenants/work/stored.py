@@ -1,12 +1,13 @@
 """What is stored about runs, as frozen values in the words of `modules`.
 
-The whole state of a run comes in two statements: the run with its answers, and its evidence. A module
-nobody has begun is a run without answers in the current edition; it is written with the first answer.
+The whole state of a run comes in two statements: the run with its answers and open assignments, and its
+evidence. A module nobody has begun is a run without answers in the current edition; it is written with the
+first answer.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -26,6 +27,8 @@ from modules.scoring.maturity import Assessment, assess
 from tenants.clock import today
 from tenants.isolation.sessions import TenantSession
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
+from tenants.work import assigned
+from tenants.work.assigned import StoredAssignment, Target
 
 
 class RunState(StrEnum):
@@ -88,6 +91,7 @@ class StoredRun:
         whole: the module with all its items, also those outside the run's scope.
         run_id: None while nobody has answered anything.
         on: the day the age of evidence is judged at.
+        given: assignments of the module that nobody has ended; only `latest_run` reads them.
     """
 
     whole: Module
@@ -100,6 +104,7 @@ class StoredRun:
     on: date
     answers: Mapping[ItemKey, StoredAnswer]
     evidence: Mapping[ItemKey, tuple[StoredEvidence, ...]]
+    given: tuple[StoredAssignment, ...] = ()
 
     @cached_property
     def module(self) -> Module:
@@ -132,13 +137,31 @@ class StoredRun:
         """How far the run is."""
         return progress(self.module.items, self.states)
 
+    @cached_property
+    def answered_at(self) -> Mapping[ItemKey, datetime]:
+        """Item with an answer → when it was last saved."""
+        return {
+            key: stored.answered_at
+            for key, stored in self.answers.items()
+            if stored.answer is not None and stored.answered_at is not None
+        }
+
+    @cached_property
+    def assignments(self) -> tuple[StoredAssignment, ...]:
+        """The assignments of this round that still wait."""
+        return assigned.waiting(self.given, self.module, self.round, self.answered_at)
+
+    def assignment(self, target: Target) -> StoredAssignment | None:
+        """The assignment of this item or section that still waits."""
+        return next((each for each in self.assignments if each.target == target), None)
+
     def answer(self, key: ItemKey) -> StoredAnswer:
         """The stored answer to an item."""
         return self.answers.get(key, UNANSWERED)
 
 
 def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False) -> StoredRun:
-    """The latest run of a module, or an empty one in the current edition; two statements.
+    """The latest run of a module with its assignments, or an empty one in this edition; two statements.
 
     Args:
         module_key: slug of the module; its number names no address.
@@ -149,7 +172,7 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
     """
     newest = select(func.max(RunRecord.round)).where(RunRecord.module == module_key).scalar_subquery()
     wanted = (
-        select(*_RUN, *_ANSWER)
+        select(*_RUN, *_ANSWER, assigned.of_module(module_key).label("given"))
         .outerjoin(
             AnswerRecord,
             and_(AnswerRecord.tenant_id == RunRecord.tenant_id, AnswerRecord.run_id == RunRecord.id),
@@ -164,8 +187,11 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
         module = editions.current().module(module_key)
         if module.slug != module_key:
             raise UnknownModule(module_key)
-        return not_begun(module)
-    return _stored(rows[0], rows, _evidence(session, [rows[0].id]))
+        return replace(
+            not_begun(module), given=_given(session.scalar(select(assigned.of_module(module_key))))
+        )
+    run = _stored(rows[0], rows, _evidence(session, [rows[0].id]))
+    return replace(run, given=_given(rows[0].given))
 
 
 def all_runs(session: TenantSession) -> list[StoredRun]:
@@ -220,6 +246,10 @@ _EVIDENCE: tuple[Any, ...] = (
     EvidenceRecord.last_proof_on,
     EvidenceRecord.version,
 )
+
+
+def _given(rows: list[dict[str, Any]] | None) -> tuple[StoredAssignment, ...]:
+    return tuple(StoredAssignment.from_columns(row) for row in rows or ())
 
 
 def _answers(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:

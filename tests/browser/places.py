@@ -14,15 +14,18 @@ from tenants.clock import now, today
 from tenants.cohorts import placing
 from tenants.cohorts.sizing import Cluster
 from tenants.demonstration.figures import fill_figures
+from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import fill_round, stages
 from tenants.feedback import reporting_barriers
 from tenants.figures import importing
 from tenants.figures.stored import Entry
 from tenants.figures.storing import FileFinding, FileRow
 from tenants.people import inviting
+from tenants.records.assignment import AssignmentRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
+from tenants.work import deputising
 from tests.support.places import register_places
 from tests.support.world import POPULATIONS, Human, Office, World
 from webapp.auth.links import Purpose, Target, token
@@ -75,6 +78,7 @@ def furnish(world: World) -> Places:
     lead = _with_every_right(world, musterfurt)
     compare(world, [*offices, musterfurt])
     _work(world, musterfurt, lead)
+    _share(world, musterfurt, lead)
     reader = world.person(musterfurt, Role.LESEND, name="Lesend")
     ids = {
         "amt": musterfurt.slug,
@@ -136,6 +140,26 @@ def _work(world: World, office: Office, human: Human) -> None:
     with world.runtime.tenant_session(office.id) as session:
         fill_round(
             session, human.id, round_=1, stages=present, maturity=MATURITY, on=today(), seed=office.name
+        )
+
+
+def _share(world: World, office: Office, human: Human) -> None:
+    """Things given to each other, a deadline that is over, and somebody to stand in for."""
+    colleague = world.person(office, Role.MITWIRKUNG, name="Allgemeiner Sozialer Dienst")
+    with world.runtime.tenant_session(office.id) as session:
+        share_out(session, human.id, colleague.id, on=today())
+        deputising.name_deputy(session, colleague.id, human.id, until=today() + timedelta(days=9))
+        module = editions.current().modules[-1]
+        session.add(
+            AssignmentRecord(
+                module=module.slug,
+                round=1,
+                item_key=module.items[-1].key,
+                person_id=human.id,
+                due_on=today() - timedelta(days=3),
+                note="Bitte mit dem Controlling abstimmen.",
+                assigned_by=colleague.id,
+            )
         )
 
 

@@ -367,3 +367,46 @@ def test_menus_open_and_close_with_the_keyboard(office: Office, person: Human, o
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Profil", exact=True)).to_be_hidden()
     expect(more).to_be_focused()
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_an_item_is_given_to_a_colleague_who_finds_it_on_the_phone_and_answers(
+    world: World, office: Office, person: Human, colleague: Human, open_as: OpenAs, *, with_scripts: bool
+) -> None:
+    page = open_as(person, java_script_enabled=with_scripts)
+    page.goto(f"/amt/{office.slug}/module/{MODULE.slug}?punkt={FIRST.key}")
+    item(page, FIRST.key).get_by_role("link", name="Jemandem zuweisen").click()
+    page.get_by_label("Wer ist zuständig?").select_option(label="Leitung ASD")
+    page.get_by_label("Hinweis").fill("Bitte mit dem Team.")
+    page.get_by_role("button", name="Zuweisen", exact=True).click()
+    expect(item(page, FIRST.key).locator(".assignment__who")).to_contain_text("Leitung ASD")
+    if with_scripts:
+        expect(page.locator("#ansage")).to_have_text("M01-01 ist jetzt bei Leitung ASD.")
+        expect(item(page, FIRST.key).locator(".assignment__who")).to_be_focused()
+
+    phone = open_as(colleague, java_script_enabled=with_scripts)
+    phone.set_viewport_size(PHONE)
+    phone.goto(f"/amt/{office.slug}/start")
+    phone.get_by_role("link", name="zu meinen Aufgaben").click()
+    expect(phone.locator("main")).to_contain_text("Bitte mit dem Team.")
+    phone.get_by_role("link", name="Weiter bei M01-01").click()
+    answer(phone, FIRST.key, 2)
+    expect(item(phone, FIRST.key).locator(".assignment")).not_to_contain_text("Leitung ASD")
+
+    phone.goto(f"/amt/{office.slug}/meine-aufgaben")
+    expect(phone.locator("main")).to_contain_text("Nichts offen.")
+    assert ratings(world, office) == {FIRST.key: 2}
+
+
+def test_what_one_writes_to_a_colleague_stays_while_an_answer_is_saved(
+    office: Office, person: Human, colleague: Human, open_as: OpenAs
+) -> None:
+    page = open_as(person)
+    page.goto(f"/amt/{office.slug}/module/{MODULE.slug}?punkt={FIRST.key}")
+    item(page, FIRST.key).get_by_role("link", name="Jemandem zuweisen").click()
+    page.get_by_label("Hinweis").fill("Noch nicht fertig")
+
+    answer(page, FIRST.key, 2)
+
+    expect(item(page, FIRST.key)).to_contain_text("Gespeichert um")
+    expect(page.get_by_label("Hinweis")).to_have_value("Noch nicht fertig")

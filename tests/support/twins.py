@@ -14,8 +14,10 @@ from tenants.clock import now, today
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.work import discussing, documenting
+from tenants.work import assigning, deputising, discussing, documenting
 from tenants.work.answering import Entry, answer_item
+from tenants.work.assigned import Target
+from tenants.work.assigning import Wish
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
 
@@ -53,12 +55,15 @@ def _twin(world: World, name: str, canary: str) -> Twin:
     evidence, invitation, import_ = _fill(world, office, people[Role.PROJEKTLEITUNG], canary)
     with world.runtime.tenant_session(office.id) as session:
         comment = discussing.say(session, people[Role.PROJEKTLEITUNG].id, MODULE, ITEM, canary)
+    assignment, deputy = _share(world, office, people, canary)
     ids = {
         "amt": office.slug,
         "nachweis": str(evidence),
         "einladung": str(invitation),
         "datei": str(import_),
         "beitrag": str(comment),
+        "aufgabe": str(assignment),
+        "vertretung": str(deputy),
         "person": str(people[Role.MITWIRKUNG].id),
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }
@@ -70,6 +75,22 @@ def _membership(world: World, office: Office, person: Human) -> UUID:
         return session.scalars(
             select(MembershipRecord.id).where(MembershipRecord.person_id == person.id)
         ).one()
+
+
+def _share(world: World, office: Office, people: dict[Role, Human], canary: str) -> tuple[UUID, UUID]:
+    """An item and a section given to others, and a deputy; the ids of the first and the last."""
+    lead, colleague = people[Role.PROJEKTLEITUNG], people[Role.MITWIRKUNG]
+    with world.runtime.tenant_session(office.id) as session:
+        module = latest_run(session, MODULE).module
+        item = Target(MODULE, item_key=module.items[5].key)
+        section = Target(MODULE, phase=module.items[-1].phase)
+        run = assigning.assign(session, lead.id, item, Wish(colleague.id, today(), canary), seen=None)
+        assigning.assign(session, colleague.id, section, Wish(lead.id, note=canary), seen=None)
+        deputising.name_deputy(session, colleague.id, lead.id, until=today())
+        given, deputy = run.assignment(item), deputising.deputy_of(session, colleague.id)
+    assert given is not None
+    assert deputy is not None
+    return given.id, deputy.id
 
 
 def _fill(world: World, office: Office, person: Human, canary: str) -> tuple[UUID, UUID, UUID]:

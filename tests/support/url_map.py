@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from tests.support.twins import INDICATOR, ITEM, MODULE
 
-CONTENT = {"modul": MODULE, "punkt": ITEM, "kennzahl": INDICATOR}
+CONTENT = {"modul": MODULE, "punkt": ITEM, "kennzahl": INDICATOR, "phase": "ia"}
 """Arguments that name content of the catalogue, which is the same for all."""
 
 

@@ -14,6 +14,7 @@ from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.demonstration import people
 from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.offices import InventedOffice, invented_offices
+from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import Stage, fill_round, stages
 from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.municipalities.laender import Land
@@ -106,6 +107,7 @@ def _fill_work(
     fill_round(session, person, round_=1, stages=done, maturity=office.maturity * 0.7, on=first, seed=seed)
     present = stages(random, modules, maturity=office.maturity)
     fill_round(session, person, round_=2, stages=present, maturity=office.maturity, on=on, seed=seed)
+    share_out(session, person, team[Role.MITWIRKUNG], on=on)
 
 
 def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date) -> None:

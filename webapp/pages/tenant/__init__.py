@@ -1,6 +1,7 @@
 """Pages of one Jugendamt."""
 
 from webapp.pages.tenant import (
+    assignments,
     checklist,
     comparison,
     discussion,
@@ -12,11 +13,13 @@ from webapp.pages.tenant import (
     profile,
     releases,
     start,
+    tasks,
     team,
 )
 from webapp.pages.tenant.group import blueprint
 
 __all__ = [
+    "assignments",
     "blueprint",
     "checklist",
     "comparison",
@@ -29,5 +32,6 @@ __all__ = [
     "profile",
     "releases",
     "start",
+    "tasks",
     "team",
 ]

@@ -30,7 +30,14 @@ from webapp.forms.checklists import AnswerForm, EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import Selection, first_open, item_row, module_view, plan_line
+from webapp.pages.tenant.module_view import (
+    ItemRow,
+    Selection,
+    first_open,
+    item_row,
+    module_view,
+    plan_line,
+)
 from webapp.rendering import render, render_fragment, wants_fragment
 
 
@@ -148,7 +155,7 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
     return render(
         "tenant/module.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
-        page=module_view(run, selection=_selection(), opened=opened),
+        page=module_view(run, selection=_selection(), opened=opened, person_id=visit.signed_in.person_id),
         plan=plan_line(run, phasing.phases(visit.session, run)),
         may_submit=visit.may(Permission.SUBMIT)
         and run.run_id is not None
@@ -168,8 +175,13 @@ def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any)
     author = run.answer(run.module.item(key).key).answered_by
     names: Mapping[UUID, str] = {} if author is None else _names(visit, author)
     return {
-        "page": module_view(run, opened=key, with_items=False),
-        "row": item_row(run, key, answered_by=names.get(author) if author else None),
+        "page": module_view(run, opened=key, with_items=False, person_id=visit.signed_in.person_id),
+        "row": item_row(
+            run,
+            key,
+            answered_by=names.get(author) if author else None,
+            person_id=visit.signed_in.person_id,
+        ),
         "is_open": True,
         "is_alone": False,
         **_saving_values(visit, run),
@@ -187,6 +199,7 @@ def _names(visit: TenantVisit, author: UUID) -> Mapping[UUID, str]:
 def _saving_values(visit: TenantVisit, run: StoredRun) -> dict[str, Any]:
     return {
         "may_answer": visit.may(Permission.ANSWER) and run.state.is_editable,
+        "may_assign": visit.may(Permission.ASSIGN) and run.state.is_editable,
         "evidence_form": EvidenceForm(formdata=None),
         "saved_at": None,
         "problem": None,
@@ -213,14 +226,13 @@ def _not_saved(
     key = run.module.item(punkt).key
     values = _item_values(visit, run, key, **overrides)
     if entered is not None:
-        values["row"] = _as_entered(run, key, entered)
+        values["row"] = _as_entered(values["row"], entered)
     if wants_fragment():
         return render_fragment("tenant/_item.html", status=422, **values)
     return render("tenant/item.html", breadcrumbs=_breadcrumbs(run), status=422, **values)
 
 
-def _as_entered(run: StoredRun, key: str, entered: Entry) -> object:
-    row = item_row(run, key)
+def _as_entered(row: ItemRow, entered: Entry) -> ItemRow:
     line = row.line
     if isinstance(entered.answer, Rated):
         line = replace(line, rating=entered.answer.rating, effective=min(entered.answer.rating, line.cap))

@@ -1,6 +1,6 @@
 """What the module page and the item's own page print, put together from a stored run."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,9 +19,11 @@ from modules.scoring.lines import Line
 from modules.scoring.maturity import Assessment
 from modules.scoring.scale import BANDS, Level
 from tenants.clock import today
+from tenants.work.assigned import Target
 from tenants.work.phasing import StoredPhase
 from tenants.work.stored import StoredRun
 from webapp import formatting, wording
+from webapp.pages.tenant.assignment_view import AssignmentLine, assignment_line, my_items
 
 
 class Selection(StrEnum):
@@ -32,6 +34,7 @@ class Selection(StrEnum):
     MANDATORY = "muss"
     WITHOUT_EVIDENCE = "ohne-nachweis"
     NOT_APPLICABLE = "nicht-zutreffend"
+    MINE = "mir-zugewiesen"
 
 
 _CHIP_LABELS = {
@@ -40,6 +43,7 @@ _CHIP_LABELS = {
     Selection.MANDATORY: "Muss",
     Selection.WITHOUT_EVIDENCE: "Ohne Nachweis",
     Selection.NOT_APPLICABLE: "Nicht zutreffend",
+    Selection.MINE: "Mir zugewiesen",
 }
 
 _GATE_WORDS = {
@@ -71,13 +75,15 @@ class ItemRow:
     answered_at: datetime | None
     evidence: tuple[EvidenceRow, ...]
     next_open: Item | None
+    assignment: AssignmentLine
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseGroup:
-    """The listed items of one phase."""
+    """The listed items of one phase, and who sees to all of them."""
 
     phase: Phase
+    assignment: AssignmentLine
     rows: tuple[ItemRow, ...]
 
 
@@ -154,11 +160,17 @@ def module_view(
     selection: Selection = Selection.ALL,
     opened: str | None = None,
     with_items: bool = True,
+    person_id: UUID | None = None,
 ) -> ModuleView:
-    """The page of a run, listing the selected items; without items just its head."""
+    """The page of a run, listing the selected items; without items just its head.
+
+    Args:
+        person_id: who looks; what was given to them is marked.
+    """
     lines = run.assessment.lines
     other = Scope.VOLL if run.scope is Scope.KERN else Scope.KERN
-    listed = [line for line in lines if with_items and _is_selected(line, selection)]
+    mine = my_items(run, person_id)
+    listed = [line for line in lines if with_items and _is_selected(line, selection, mine)]
     return ModuleView(
         module=run.module,
         scope=run.scope,
@@ -172,18 +184,26 @@ def module_view(
         phases=phase_counts(run),
         next_level=run.assessment.next_level,
         hurdles=_hurdles(run),
-        chips=_chips(run, selection),
+        chips=_chips(run, selection, mine),
         groups=tuple(
-            PhaseGroup(phase, rows)
+            PhaseGroup(
+                phase, assignment_line(run, Target(run.module.slug, phase=phase), person_id), tuple(rows)
+            )
             for phase in Phase
-            if (rows := tuple(item_row(run, line.key) for line in listed if line.phase is phase))
+            if (
+                rows := [
+                    item_row(run, each.key, person_id=person_id) for each in listed if each.phase is phase
+                ]
+            )
         ),
         opened=opened,
     )
 
 
-def item_row(run: StoredRun, key: str, *, answered_by: str | None = None) -> ItemRow:
-    """One item of a run."""
+def item_row(
+    run: StoredRun, key: str, *, answered_by: str | None = None, person_id: UUID | None = None
+) -> ItemRow:
+    """One item of a run, as this person sees it."""
     item = run.module.item(key)
     stored = run.answer(item.key)
     return ItemRow(
@@ -205,6 +225,7 @@ def item_row(run: StoredRun, key: str, *, answered_by: str | None = None) -> Ite
             for piece in run.evidence.get(item.key, ())
         ),
         next_open=_next_open(run, item),
+        assignment=assignment_line(run, Target(run.module.slug, item_key=item.key), person_id),
     )
 
 
@@ -233,7 +254,7 @@ def _next_open(run: StoredRun, item: Item) -> Item | None:
     return None
 
 
-def _is_selected(line: Line, selection: Selection) -> bool:
+def _is_selected(line: Line, selection: Selection, mine: Collection[str]) -> bool:
     return {
         Selection.ALL: True,
         Selection.OPEN: not line.is_answered,
@@ -242,14 +263,16 @@ def _is_selected(line: Line, selection: Selection) -> bool:
         and line.rating.value > 0
         and line.evidence.value == 0,
         Selection.NOT_APPLICABLE: line.standing in {Standing.NOT_APPLICABLE, Standing.AWAITING_CONSENT},
+        Selection.MINE: line.key in mine,
     }[selection]
 
 
-def _chips(run: StoredRun, current: Selection) -> tuple[Chip, ...]:
+def _chips(run: StoredRun, current: Selection, mine: Collection[str]) -> tuple[Chip, ...]:
+    """All filters; the one for one's own items only where there are some."""
     return tuple(
         Chip(
             label,
-            sum(_is_selected(line, selection) for line in run.assessment.lines),
+            sum(_is_selected(line, selection, mine) for line in run.assessment.lines),
             url_for(
                 "tenant.module",
                 modul=run.module.slug,
@@ -258,6 +281,7 @@ def _chips(run: StoredRun, current: Selection) -> tuple[Chip, ...]:
             selection is current,
         )
         for selection, label in _CHIP_LABELS.items()
+        if selection is not Selection.MINE or mine or current is Selection.MINE
     )
 
 

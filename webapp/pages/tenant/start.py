@@ -13,6 +13,7 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.people import team_size
 from tenants.sharing import awaiting, news
+from tenants.work import tasks
 from tenants.work.stored import RunState, StoredRun, all_runs
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
@@ -55,6 +56,7 @@ class StartPage:
         complete: a module with every item answered that can be handed in now.
         unreleased: figures of `period` that the person may release and that nobody has released yet.
         period: the last year that is over.
+        tasks: how many things wait for the person on their own list.
     """
 
     queried: Module | None
@@ -68,6 +70,7 @@ class StartPage:
     validated: int
     overall: Overall
     spark: Drawing | None
+    tasks: int
     invites_team: bool
     news: tuple[News, ...]
 
@@ -101,6 +104,9 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         validated=sum(run.state.is_validated for run in runs),
         overall=profiles.overall(scores(runs), agreed=[run.module.slug for run in runs]),
         spark=_spark(runs),
+        tasks=tasks.count_waiting(visit.session, visit.signed_in.person_id, runs)
+        if visit.may(Permission.ASSIGN)
+        else 0,
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
         news=_news(visit),
     )

@@ -1,0 +1,49 @@
+"""Who of an invented Jugendamt sees to what: open items of what is at work, and a section of what is next."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from modules.catalogue import editions
+from modules.checklists.progress import Progress
+from tenants.isolation.sessions import TenantSession
+from tenants.work import assigning
+from tenants.work.assigned import Target
+from tenants.work.assigning import Wish
+from tenants.work.stored import StoredRun, all_runs
+
+
+def share_out(session: TenantSession, lead: UUID, colleague: UUID, *, on: date) -> None:
+    """Let two people give each other open items of the modules at work, and a section of the next module.
+
+    Args:
+        on: the day deadlines are counted from.
+    """
+    latest = {run.module.slug: run for run in all_runs(session)}
+    for run in latest.values():
+        if run.state.is_editable and _is_at_work(run.progress):
+            first, second, *_ = _open_items(run)
+            note = "Bitte mit dem Team besprechen."
+            wish = Wish(colleague, on + timedelta(days=9), note)
+            assigning.assign(session, lead, first, wish, seen=None)
+            assigning.assign(session, colleague, second, Wish(lead, on + timedelta(days=2)), seen=None)
+    waiting = [module for module in editions.current().modules if _is_next(latest.get(module.slug))]
+    if waiting:
+        section = Target(waiting[0].slug, phase=waiting[0].items[0].phase)
+        assigning.assign(session, lead, section, Wish(colleague, on + timedelta(days=30)), seen=None)
+
+
+def _is_at_work(progress: Progress) -> bool:
+    return progress.answered > 0 and progress.open >= 2
+
+
+def _is_next(run: StoredRun | None) -> bool:
+    """Nobody has begun it, or its next round begins with its first answer."""
+    return run is None or (run.state.is_editable and run.progress.answered == 0)
+
+
+def _open_items(run: StoredRun) -> list[Target]:
+    return [
+        Target(run.module.slug, item_key=item.key)
+        for item in run.module.items
+        if item.key not in run.answered_at
+    ]
