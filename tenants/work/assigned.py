@@ -97,7 +97,7 @@ class StoredAssignment:
         """Whether there is still something to do.
 
         Args:
-            module: the module in the edition of the run.
+            module: the module in the edition and scope of the run; an item outside does not wait.
             answered_at: item → when it was last answered, in the round of the assignment.
         """
         items = self.target.items(module)

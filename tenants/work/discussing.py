@@ -53,7 +53,7 @@ def say(session: TenantSession, person_id: UUID, module_key: str, item_key: str,
 
     Raises:
         UnknownModule, UnknownItem: the edition has no such module or item.
-        Refused: `comment.empty`, `comment.too_long`; `run.not_editable` before anybody began.
+        Refused: `comment.empty`, `comment.too_long`.
     """
     run = running.held_run(session, module_key)
     item = run.module.item(item_key)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from modules.catalogue import editions
-from modules.catalogue.model import ItemKey, Module
+from modules.catalogue.model import ItemKey, Module, Scope
 from tenants.clock import today
 from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import AssignmentRecord, DeputyRecord
@@ -58,7 +58,7 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """The latest round of a module, as far as tasks depend on it."""
+    """The latest round of a module, as far as tasks depend on it: with the items of its scope."""
 
     module: Module
     round: int = 1
@@ -105,9 +105,14 @@ def _works(session: TenantSession) -> dict[str, _Work]:
     newest = select(RunRecord.module, func.max(RunRecord.round).label("round")).group_by(RunRecord.module)
     latest = newest.subquery()
     runs = session.execute(
-        select(RunRecord.id, RunRecord.module, RunRecord.edition, RunRecord.round, RunRecord.state).join(
-            latest, (latest.c.module == RunRecord.module) & (latest.c.round == RunRecord.round)
-        )
+        select(
+            RunRecord.id,
+            RunRecord.module,
+            RunRecord.edition,
+            RunRecord.round,
+            RunRecord.scope,
+            RunRecord.state,
+        ).join(latest, (latest.c.module == RunRecord.module) & (latest.c.round == RunRecord.round))
     ).all()
     answered: dict[UUID, dict[ItemKey, datetime]] = {run.id: {} for run in runs}
     answers = select(AnswerRecord.run_id, AnswerRecord.item_key, AnswerRecord.answered_at).where(
@@ -118,7 +123,7 @@ def _works(session: TenantSession) -> dict[str, _Work]:
         answered[row.run_id][ItemKey(row.item_key)] = row.answered_at
     works: dict[str, _Work] = {module.slug: _Work(module) for module in editions.current().modules}
     for run in runs:
-        module = editions.edition(run.edition).module(run.module)
+        module = editions.edition(run.edition).module(run.module).in_scope(Scope(run.scope))
         works[run.module] = _Work(module, run.round, RunState(run.state), answered[run.id])
     return works
 

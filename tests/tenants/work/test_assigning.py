@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from modules.catalogue import editions
-from modules.catalogue.model import ItemKey
+from modules.catalogue.model import ItemKey, Scope
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
 from tenants.clock import today
@@ -18,7 +18,7 @@ from tenants.work import assigning, deputising, running, tasks
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import StoredAssignment, Target
 from tenants.work.assigning import Wish
-from tenants.work.stored import latest_run
+from tenants.work.stored import all_runs, latest_run
 from tests.support.journal import journal_of
 from tests.support.world import Human, Office, World
 
@@ -306,6 +306,24 @@ def test_the_list_comes_by_deadline_and_names_what_was_handed_on(
     assert (own.handed_on, given.waiting) == ((), ())
     assert not own.waiting[0].is_overdue(today())
     assert own.waiting[0].is_overdue(today() + timedelta(days=1))
+
+
+def test_an_item_outside_the_scope_waits_again_once_the_scope_has_it(
+    world: World, office: Office, lead: Human, asd: Human
+) -> None:
+    outside = next(item.key for item in MODULE.items if item.scope is Scope.VOLL)
+    give(world, office, lead, asd, target=Target(MODULE.slug, item_key=outside))
+
+    waiting = []
+    for scope in (Scope.KERN, Scope.VOLL):
+        with world.runtime.tenant_session(office.id) as session:
+            seen = latest_run(session, MODULE.slug).version
+            running.choose_scope(session, lead.id, MODULE.slug, scope, seen=seen)
+        with world.runtime.tenant_session(office.id, read_only=True) as session:
+            counted = tasks.count_waiting(session, asd.id, all_runs(session))
+        waiting.append((len(list_of(world, office, asd).waiting), counted))
+
+    assert waiting == [(0, 0), (1, 1)]
 
 
 def test_the_list_takes_three_statements(world: World, office: Office, lead: Human, asd: Human) -> None:
