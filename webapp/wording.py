@@ -5,7 +5,7 @@ A sentence says what happened, what it means and what to do.
 
 from collections.abc import Mapping
 
-from modules.catalogue.model import Scope
+from modules.catalogue.model import Item, Scope
 from modules.checklists.answers import Rating
 from modules.checklists.phases import Gate
 from modules.errors import InvalidAnswer
@@ -337,6 +337,11 @@ def assigned_meanwhile(theirs: StoredAssignment | None) -> str:
         f"Inzwischen hat jemand anderes diese Zuweisung geändert. {now} Ihre Angaben stehen noch hier. "
         "Senden Sie sie noch einmal, wenn sie gelten sollen."
     )
+
+
+def outside_scope(item: Item, scope: Scope) -> str:
+    """Why an item asked for is not shown."""
+    return f"{item.number} zählt im Umfang {SCOPES[scope]} nicht mit. Antworten dazu bleiben gespeichert."
 
 
 def invalid_answer(error: InvalidAnswer) -> str:

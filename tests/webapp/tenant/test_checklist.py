@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from modules.catalogue import editions
+from modules.catalogue.model import Scope
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
+from tenants.work import running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
 from tests.support.client import CheckingClient, token_in
@@ -54,6 +56,23 @@ def test_the_first_open_item_is_opened(client: CheckingClient, office: Office) -
     opened = found(client.get(_page(office)), "//*[@data-item and contains(@class, 'is-open')]")
 
     assert [element.get("id") for element in opened] == [KEYS["M07-01"]]
+
+
+def test_an_item_outside_the_scope_is_explained_and_not_a_missing_page(
+    world: World, person: Human, client: CheckingClient, office: Office
+) -> None:
+    with world.runtime.tenant_session(office.id) as session:
+        running.choose_scope(session, person.id, MODULE, Scope.KERN, seen=0)
+
+    moved = client.get(_item(office, "M07-01"))
+
+    assert moved.status_code == 303
+    assert str(moved.location) == _page(office, f"?punkt={KEYS['M07-01']}")
+    page = client.get(str(moved.location))
+    assert page.status_code == 200
+    assert "M07-01 zählt im Umfang Kern nicht mit." in page.get_data(as_text=True)
+    assert client.get(_page(office, "/punkte/m07-gibt-es-nicht")).status_code == 404
+    assert client.get(_page(office, "?punkt=m07-gibt-es-nicht")).status_code == 404
 
 
 def test_without_javascript_saving_leads_back_to_the_opened_item(

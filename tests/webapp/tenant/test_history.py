@@ -1,11 +1,7 @@
 """What became of an answer, change by change."""
 
-import re
-
-from modules.catalogue.model import Scope
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from tenants.access.roles import Role
-from tenants.work import running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
 from tests.support.world import World
@@ -54,20 +50,3 @@ def test_an_item_nobody_answered_has_no_history_yet(world: World) -> None:
     assert "Noch keine Änderung." in page
     with world.runtime.tenant_session(office.id, read_only=True) as session:
         assert latest_run(session, MODULE).run_id is None
-
-
-def test_the_history_of_an_item_outside_the_scope_leads_to_the_module(world: World) -> None:
-    office = world.office()
-    person = world.person(office)
-    with world.runtime.tenant_session(office.id) as session:
-        outside = next(item for item in latest_run(session, MODULE).module.items if item.scope is Scope.VOLL)
-        running.choose_scope(session, person.id, MODULE, Scope.KERN, seen=0)
-    client = world.client(person)
-
-    page = client.get(f"/amt/{office.slug}/module/{MODULE}/punkte/{outside.key}/verlauf").get_data(
-        as_text=True
-    )
-
-    targets = set(re.findall(rf'href="(/amt/{office.slug}/module/{MODULE}[^"]*)"', page))
-    assert targets == {f"/amt/{office.slug}/module/{MODULE}"}
-    assert [client.get(target).status_code for target in targets] == [200]

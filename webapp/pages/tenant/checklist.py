@@ -53,6 +53,8 @@ def module(visit: TenantVisit, modul: str) -> ResponseReturnValue:
 def item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """One item alone; for htmx the item as a row (`zeile=1`) or opened."""
     run = latest_run(visit.session, modul)
+    if not wants_fragment() and run.whole.item(punkt) not in run.module.items:
+        return redirect(url_for("tenant.module", modul=modul, punkt=punkt), 303)
     key = run.module.item(punkt).key
     if wants_fragment():
         return render_fragment(
@@ -136,12 +138,22 @@ def begin_next_round(visit: TenantVisit, modul: str) -> ResponseReturnValue:
 
 
 def _opened(run: StoredRun) -> str | None:
-    """The item asked for, else the first open one; `punkt=keiner` folds all."""
+    """The item asked for, else the first open one; `punkt=keiner` folds all.
+
+    Where the scope leaves the item out, the page says so instead of opening it: the address may come from
+    a time when the whole module was asked.
+    """
     asked = request.args.get("punkt")
     if asked is None:
         item = first_open(run) if "auswahl" not in request.args else None
         return item.key if item else None
-    return None if asked == "keiner" else run.module.item(asked).key
+    if asked == "keiner":
+        return None
+    item = run.whole.item(asked)
+    if item in run.module.items:
+        return item.key
+    flash(wording.outside_scope(item, run.scope), Tone.INFO)
+    return None
 
 
 def _selection() -> Selection:

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from modules.catalogue.model import Item
+from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
 from tenants.people import naming
 from tenants.work import remembering
@@ -38,29 +38,26 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """All changes of one answer, the latest first.
+    """All changes of one answer, the latest first."""
 
-    Attributes:
-        answer_url: where the item is answered; the module alone, where its scope leaves the item out.
-    """
-
+    module: Module
     item: Item
     rows: tuple[ChangeRow, ...]
-    answer_url: str
 
 
 @pages.get("/module/<modul>/punkte/<punkt>/verlauf", needs=Permission.READ_WORK)
 def item_history(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """Every change, with the wording of its time."""
-    run = latest_run(visit.session, modul)
-    module, item = run.whole, run.whole.item(punkt)
+    module = latest_run(visit.session, modul).whole
+    item = module.item(punkt)
     changes = remembering.history(visit.session, module.slug, item.key)
     names = naming.names(visit.session, {change.by for change in changes if change.by})
     rows = tuple(_row(change, item, names.get(change.by) if change.by else None) for change in changes)
-    shown = item.key if item in run.module.items else None
-    url = url_for("tenant.module", modul=module.slug, punkt=shown, _anchor=shown)
-    crumbs = (Link("Module", url_for("tenant.modules")), Link(f"{module.number} {module.title}", url))
-    return render("tenant/history.html", breadcrumbs=crumbs, page=HistoryPage(item, rows, url))
+    crumbs = (
+        Link("Module", url_for("tenant.modules")),
+        Link(f"{module.number} {module.title}", url_for("tenant.module", modul=module.slug, punkt=item.key)),
+    )
+    return render("tenant/history.html", breadcrumbs=crumbs, page=HistoryPage(module, item, rows))
 
 
 def _row(change: Change, item: Item, name: str | None) -> ChangeRow:
