@@ -70,6 +70,7 @@ def test_a_stale_screen_shows_both_plans_and_loses_neither(client: CheckingClien
     saved = client.act(_address(office), page=_address(office), data=again)
 
     assert stale.status_code == 409
+    assert page.count("Gespeichert ist") == 1
     assert "31.1.2026" in page
     assert 'value="2026-02-28"' in page
     assert 'name="IA-seen" value="1"' in page

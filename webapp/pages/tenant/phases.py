@@ -30,6 +30,7 @@ class PhaseRow:
         form: None where the visitor may only look.
         missing: what its gate still asks for, in a sentence; None where it is open.
         days_late: past the planned end.
+        is_contested: somebody saved other days than the visitor typed.
     """
 
     phase: Phase
@@ -39,6 +40,7 @@ class PhaseRow:
     missing: str | None
     days_late: int
     is_current: bool
+    is_contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     may_plan = visit.may(Permission.SUBMIT)
+    is_stale = status == 409
     shut = phasing.missing(run)
     current = current_phase({phase: each.dates for phase, each in stored.items()})
     rows = tuple(
@@ -127,6 +130,7 @@ def _page(
             missing=_missing(shut.get(phase)),
             days_late=each.dates.days_late(today()),
             is_current=phase is current,
+            is_contested=is_stale and forms[phase].dates() != each.dates,
         )
         for phase, each in stored.items()
     )
@@ -134,7 +138,7 @@ def _page(
         Link("Module", url_for("tenant.modules")),
         Link(f"{run.module.number} {run.module.title}", url_for("tenant.module", modul=run.module.slug)),
     )
-    page = PhasesPage(run.module, rows, may_plan, wording.TURNS[run.state.value], is_stale=status == 409)
+    page = PhasesPage(run.module, rows, may_plan, wording.TURNS[run.state.value], is_stale=is_stale)
     return render("tenant/phases.html", breadcrumbs=crumbs, status=status, page=page)
 
 
