@@ -99,6 +99,7 @@ def _run(
         started_at=_at(on - timedelta(days=60)),
         submitted_at=_at(on) if submitted else None,
         submitted_by=person_id if submitted else None,
+        validated_at=_at(on) if stage.state.is_finished else None,
     )
 
 

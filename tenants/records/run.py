@@ -39,6 +39,8 @@ class RunRecord(TenantOwned, Keyed, Record):
     started_at: Mapped[datetime] = mapped_column(default=now)
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    validated_at: Mapped[datetime | None]
+    """When somebody from outside had validated it; None stays None when it is frozen without that."""
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 

@@ -58,7 +58,7 @@ def facts(run: StoredRun) -> Facts:
         ),
         concepts=sum(key in concept_items for key, _ in pieces),
         decisions=sum(bool(evidence.decision) for _, evidence in pieces),
-        is_validated=run.state.is_validated,
+        is_validated=run.is_validated,
     )
 
 

@@ -89,7 +89,7 @@ def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -
         Refused: `run.exists`, the last run is still at work.
     """
     run = held_run(session, module_key)
-    if not run.state.is_validated:
+    if not run.state.is_finished:
         raise Refused("run.exists")
     _new(session, person_id, run.module.slug, round_=run.round + 1, scope=run.scope)
 

@@ -52,8 +52,8 @@ class RunState(StrEnum):
         return self is not RunState.DRAFT
 
     @property
-    def is_validated(self) -> bool:
-        """Whether somebody from outside has validated it."""
+    def is_finished(self) -> bool:
+        """Whether nobody works on the run any more, so that the next round may begin."""
         return self in {RunState.VALIDATED, RunState.FROZEN}
 
 
@@ -101,6 +101,7 @@ class StoredRun:
     state: RunState
     version: int
     submitted_at: datetime | None
+    validated_at: datetime | None
     on: date
     answers: Mapping[ItemKey, StoredAnswer]
     evidence: Mapping[ItemKey, tuple[StoredEvidence, ...]]
@@ -127,10 +128,15 @@ class StoredRun:
     def _keys(self) -> frozenset[ItemKey]:
         return frozenset(item.key for item in self.module.items)
 
+    @property
+    def is_validated(self) -> bool:
+        """Whether somebody from outside has validated it."""
+        return self.validated_at is not None
+
     @cached_property
     def assessment(self) -> Assessment:
         """The score of the run."""
-        return assess(self.module, self.states, validated=self.state.is_validated)
+        return assess(self.module, self.states, validated=self.is_validated)
 
     @cached_property
     def progress(self) -> Progress:
@@ -211,7 +217,7 @@ def not_begun(module: Module) -> StoredRun:
     """The run a first answer would begin."""
     return StoredRun(
         whole=module, run_id=None, round=1, scope=Scope.VOLL, state=RunState.DRAFT, version=0,
-        submitted_at=None, on=today(), answers={}, evidence={},
+        submitted_at=None, validated_at=None, on=today(), answers={}, evidence={},
     )  # fmt: skip
 
 
@@ -224,6 +230,7 @@ _RUN: tuple[Any, ...] = (
     RunRecord.scope,
     RunRecord.assessed_on,
     RunRecord.submitted_at,
+    RunRecord.validated_at,
     RunRecord.version.label("run_version"),
 )
 _ANSWER: tuple[Any, ...] = (
@@ -281,6 +288,7 @@ def _stored(run: AnyRow, answers: Iterable[AnyRow], evidence: Mapping[UUID, list
         state=RunState(run.state),
         version=run.run_version,
         submitted_at=run.submitted_at,
+        validated_at=run.validated_at,
         on=on,
         answers={ItemKey(row.item_key): _answer(row) for row in answers if row.item_key is not None},
         evidence=_pieces(evidence.get(run.id, ()), on),

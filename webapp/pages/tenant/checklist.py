@@ -174,7 +174,7 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
         and run.state.is_editable
         and run.progress.completion >= COMPARABLE_FROM,
         may_reopen=visit.may(Permission.SUBMIT) and run.state is RunState.SUBMITTED,
-        may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_validated,
+        may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_finished,
         may_choose_scope=visit.may(Permission.SUBMIT) and run.state.is_editable,
         is_open=True,
         is_alone=False,

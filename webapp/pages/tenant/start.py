@@ -101,7 +101,7 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         period=str(period),
         modules=len(runs),
         submitted=sum(run.state.is_submitted for run in runs),
-        validated=sum(run.state.is_validated for run in runs),
+        validated=sum(run.is_validated for run in runs),
         overall=profiles.overall(scores(runs), agreed=[run.module.slug for run in runs]),
         spark=_spark(runs),
         tasks=tasks.count_waiting(visit.session, visit.signed_in.person_id, runs)
