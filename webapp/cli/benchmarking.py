@@ -55,6 +55,7 @@ PAGES: dict[str, str] = {
     "start": "/start",
     "modules": "/module",
     "module": "/module/{module}",
+    "all items": "/punkte",
     "item": "/module/{module}/punkte/{item}",
     "profile": "/profil",
     "figures": "/kennzahlen",

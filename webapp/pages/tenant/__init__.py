@@ -1,6 +1,7 @@
 """Pages of one Jugendamt."""
 
 from webapp.pages.tenant import (
+    all_items,
     assignments,
     checklist,
     comparison,
@@ -19,6 +20,7 @@ from webapp.pages.tenant import (
 from webapp.pages.tenant.group import blueprint
 
 __all__ = [
+    "all_items",
     "assignments",
     "blueprint",
     "checklist",

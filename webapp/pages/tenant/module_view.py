@@ -37,7 +37,7 @@ class Selection(StrEnum):
     MINE = "mir-zugewiesen"
 
 
-_CHIP_LABELS = {
+SELECTIONS: Mapping[Selection, str] = {
     Selection.ALL: "Alle",
     Selection.OPEN: "Offen",
     Selection.MANDATORY: "Muss",
@@ -45,6 +45,7 @@ _CHIP_LABELS = {
     Selection.NOT_APPLICABLE: "Nicht zutreffend",
     Selection.MINE: "Mir zugewiesen",
 }
+"""Each filter with what its chip says, in the order of the chips."""
 
 _GATE_WORDS = {
     Gate.VALIDATION: "die Validierung durch die Moderation",
@@ -170,7 +171,7 @@ def module_view(
     lines = run.assessment.lines
     other = Scope.VOLL if run.scope is Scope.KERN else Scope.KERN
     mine = my_items(run, person_id)
-    listed = [line for line in lines if with_items and _is_selected(line, selection, mine)]
+    listed = [line for line in lines if with_items and is_selected(line, selection, mine)]
     return ModuleView(
         module=run.module,
         scope=run.scope,
@@ -254,7 +255,8 @@ def _next_open(run: StoredRun, item: Item) -> Item | None:
     return None
 
 
-def _is_selected(line: Line, selection: Selection, mine: Collection[str]) -> bool:
+def is_selected(line: Line, selection: Selection, mine: Collection[str] = ()) -> bool:
+    """Whether the filter leaves the item; `mine` are the keys of those given to whoever looks."""
     return {
         Selection.ALL: True,
         Selection.OPEN: not line.is_answered,
@@ -272,7 +274,7 @@ def _chips(run: StoredRun, current: Selection, mine: Collection[str]) -> tuple[C
     return tuple(
         Chip(
             label,
-            sum(_is_selected(line, selection, mine) for line in run.assessment.lines),
+            sum(is_selected(line, selection, mine) for line in run.assessment.lines),
             url_for(
                 "tenant.module",
                 modul=run.module.slug,
@@ -280,7 +282,7 @@ def _chips(run: StoredRun, current: Selection, mine: Collection[str]) -> tuple[C
             ),
             selection is current,
         )
-        for selection, label in _CHIP_LABELS.items()
+        for selection, label in SELECTIONS.items()
         if selection is not Selection.MINE or mine or current is Selection.MINE
     )
 
