@@ -98,6 +98,7 @@ class AnswerEventRecord(TenantOwned, Keyed, Record):
     __reach__: ClassVar = {SessionKind.TENANT: APPEND}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
+        ForeignKeyConstraint(["tenant_id", "meeting_id"], ["meeting.tenant_id", "meeting.id"]),
         Index("ix_answer_event_item", "tenant_id", "run_id", "item_key", "at"),
     )
 
@@ -107,6 +108,8 @@ class AnswerEventRecord(TenantOwned, Keyed, Record):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     before: Mapped[Json | None]
     after: Mapped[Json]
+    meeting_id: Mapped[UUID | None]
+    """The meeting whose group agreed on it; None where one person answered."""
 
 
 class EvidenceRecord(TenantOwned, Keyed, Record):

@@ -41,13 +41,21 @@ class Entry:
 
 
 def answer_item(
-    session: TenantSession, person_id: UUID, module_key: str, item_key: str, entry: Entry, *, seen: int
+    session: TenantSession,
+    person_id: UUID,
+    module_key: str,
+    item_key: str,
+    entry: Entry,
+    *,
+    seen: int,
+    meeting_id: UUID | None = None,
 ) -> StoredRun:
     """Record `entry` for one item of the latest run, beginning the run if this is its first answer.
 
     Args:
         entry: must be one the item accepts (`modules.checklists.validation`).
         seen: version of the answer the person had on screen; 0 if there was none.
+        meeting_id: the meeting whose group agreed on it; the history then shows its spread.
 
     Returns:
         The run with this answer in it.
@@ -70,13 +78,19 @@ def answer_item(
     if stored.version != seen:
         raise Conflict("answer", item.key, stored)
     try:
-        return _store(session, person_id, run, item.key, stored, wanted)
+        return _store(session, person_id, run, item.key, stored, wanted, meeting_id)
     except (StaleDataError, IntegrityError):
         _lost_the_race(session, module_key, item.key)
 
 
 def _store(
-    session: TenantSession, person_id: UUID, run: StoredRun, key: ItemKey, stored: StoredAnswer, wanted: Entry
+    session: TenantSession,
+    person_id: UUID,
+    run: StoredRun,
+    key: ItemKey,
+    stored: StoredAnswer,
+    wanted: Entry,
+    meeting_id: UUID | None,
 ) -> StoredRun:
     run_id = run.run_id if run.run_id and run.state.is_editable else running.begun(session, person_id, run).id
     record = _record(session, run_id, key, stored)
@@ -87,7 +101,14 @@ def _store(
     record.answered_at = now()
     before, after = _snapshot(stored), _snapshot(wanted)
     session.add(
-        AnswerEventRecord(run_id=run_id, item_key=key, person_id=person_id, before=before, after=after)
+        AnswerEventRecord(
+            run_id=run_id,
+            item_key=key,
+            person_id=person_id,
+            before=before,
+            after=after,
+            meeting_id=meeting_id,
+        )
     )
     journal.write(session, person_id, "answer.changed", key, before=before, after=after)
     session.flush()

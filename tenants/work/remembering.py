@@ -9,10 +9,13 @@ from sqlalchemy import select
 from modules.catalogue import editions
 from modules.catalogue.model import Item
 from modules.checklists.answers import Answer
+from modules.checklists.spread import Spread
 from modules.errors import UnknownItem
 from tenants.isolation.sessions import TenantSession
 from tenants.records.base import Json
+from tenants.records.meeting import MeetingItemRecord
 from tenants.records.run import AnswerEventRecord, RunRecord
+from tenants.work import meetings
 from tenants.work.stored import answer_of
 
 
@@ -32,6 +35,7 @@ class Change:
         by: who changed it; None for the command line.
         before: None for the first answer of a round.
         question: as the edition of the round asks it.
+        spread: how a group had rated the item blind before it agreed; None where one person answered.
     """
 
     at: datetime
@@ -41,6 +45,7 @@ class Change:
     question: str
     before: Said | None
     after: Said
+    spread: Spread | None
 
 
 def history(session: TenantSession, module_key: str, item_key: str) -> tuple[Change, ...]:
@@ -58,10 +63,22 @@ def history(session: TenantSession, module_key: str, item_key: str) -> tuple[Cha
             AnswerEventRecord.after,
             RunRecord.round,
             RunRecord.edition,
+            MeetingItemRecord.rated,
+            MeetingItemRecord.abstained,
+            MeetingItemRecord.rated_0,
+            MeetingItemRecord.rated_1,
+            MeetingItemRecord.rated_2,
+            MeetingItemRecord.rated_3,
         )
         .join(
             RunRecord,
             (RunRecord.tenant_id == AnswerEventRecord.tenant_id) & (RunRecord.id == AnswerEventRecord.run_id),
+        )
+        .outerjoin(
+            MeetingItemRecord,
+            (MeetingItemRecord.tenant_id == AnswerEventRecord.tenant_id)
+            & (MeetingItemRecord.meeting_id == AnswerEventRecord.meeting_id)
+            & (MeetingItemRecord.item_key == AnswerEventRecord.item_key),
         )
         .where(RunRecord.module == module_key, AnswerEventRecord.item_key == item.key)
         .order_by(AnswerEventRecord.at.desc(), AnswerEventRecord.id)
@@ -75,6 +92,7 @@ def history(session: TenantSession, module_key: str, item_key: str) -> tuple[Cha
             question=_asked(row.edition, module_key, item),
             before=None if row.before is None else _said(row.before),
             after=_said(row.after),
+            spread=meetings.spread_in(row),
         )
         for row in rows
     )
