@@ -55,6 +55,8 @@ def _page(name: str, status: int, *details: str, way_out: Link | None = None) ->
 
 
 def _not_found(error: NotFound) -> Response:
+    if error.kind == "code":
+        return _page("wrong_code", 404)
     if error.kind != "link":
         return _page("not_found", 404)
     # A link from a mail is often cut where the mail breaks its line; that needs another advice.

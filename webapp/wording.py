@@ -3,11 +3,12 @@
 A sentence says what happened, what it means and what to do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from modules.catalogue.model import Item, Scope
 from modules.checklists.answers import Rating
 from modules.checklists.phases import Gate
+from modules.checklists.spread import Spread
 from modules.errors import InvalidAnswer
 from tenants.access.roles import PlatformRole, Role
 from tenants.cohorts.sizing import Basis
@@ -65,6 +66,22 @@ _REFUSALS: Mapping[str, str] = {
     "invitation.withdrawn": "Diese Einladung wurde zurückgezogen.",
     "joining.has_account": "Zu dieser Adresse gibt es bereits ein Konto. Bitte laden Sie die Seite neu.",
     "joining.wrong_password": "Das Kennwort stimmt nicht. Bitte geben Sie das Kennwort Ihres Kontos ein.",
+    "ballot.item_over": (
+        "Die Gruppe ist schon bei einem anderen Punkt. Ihre Stimme zum vorigen zählt nicht mehr."
+    ),
+    "ballot.no_seat": "Ihr Gerät nimmt noch nicht teil. Bitte tippen Sie auf „Mitmachen“.",
+    "ballot.revealed": "Dieser Punkt ist schon aufgedeckt. Ihre Stimme zählt nicht mehr.",
+    "meeting.full": "An dieser Sitzung nehmen schon {0} Geräte teil. Mehr sind nicht vorgesehen.",
+    "meeting.no_items": "Bitte wählen Sie mindestens einen Punkt.",
+    "meeting.no_reason": "Bitte schreiben Sie in einem Satz, warum.",
+    "meeting.not_revealed": "Bitte decken Sie zuerst auf. Danach legt die Gruppe das Ergebnis fest.",
+    "meeting.other_round": (
+        "Für dieses Modul hat inzwischen ein neuer Durchgang begonnen. Bitte beenden Sie diese Sitzung und "
+        "öffnen Sie eine neue."
+    ),
+    "meeting.over": "Diese Sitzung ist beendet. Sie nimmt keine Stimmen mehr an.",
+    "meeting.reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
+    "meeting.under_way": "Zu diesem Modul läuft schon eine Sitzung. Hier ist sie.",
     "moderator.not_a_consultant": "{0} hat die Rolle Moderation nicht. Bitte geben Sie sie zuerst.",
     "password.common": "Dieses Kennwort ist zu leicht zu erraten. Bitte nehmen Sie ungewöhnlichere Wörter.",
     "password.context": (
@@ -178,6 +195,10 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
             "Bitte kopieren Sie den ganzen Link aus der E-Mail in die Adresszeile. Hilft das nicht, lassen "
             "Sie sich einen neuen schicken."
         ),
+    ),
+    "wrong_code": (
+        "Diesen Code gibt es nicht",
+        "Bitte prüfen Sie die acht Zeichen auf der Leinwand, oder scannen Sie den QR-Code noch einmal.",
     ),
     "not_signed_in": (
         "Bitte neu anmelden",
@@ -325,6 +346,16 @@ SIZE_BASES: Mapping[Basis, str] = {
 }
 
 
+MEETING_WENT_ON = (
+    "Inzwischen hat jemand anderes die Sitzung weitergeführt. Hier steht, wo sie jetzt ist. Ihr Schritt "
+    "wurde nicht ausgeführt."
+)
+
+NO_SUCH_VOTE = "Bitte wählen Sie 0, 1, 2, 3 oder „Ich enthalte mich“."
+
+_FEW = ("", "eine", "zwei", "drei")
+
+
 def refusal(error: Refused) -> str:
     """The sentence for a refused act."""
     return _REFUSALS[error.rule].format(*error.details)
@@ -347,3 +378,47 @@ def outside_scope(item: Item, scope: Scope) -> str:
 def invalid_answer(error: InvalidAnswer) -> str:
     """The sentence for an answer the item does not take."""
     return _INVALID_ANSWERS[error.rule]
+
+
+def spread_in_words(spread: Spread) -> str:
+    """How far apart the votes of a group are; for few votes, why that is not shown."""
+    if spread.distance is None:
+        said = _too_few(spread.rated)
+    elif spread.distance == 0:
+        said = f"Alle {spread.rated} schätzen den Punkt gleich ein."
+    else:
+        steps = "Stufe" if spread.distance == 1 else "Stufen"
+        said = f"Die Einschätzungen liegen {_FEW[spread.distance]} {steps} auseinander."
+    if spread.abstained == 0:
+        return said
+    return f"{said} {_abstained(spread.abstained)}"
+
+
+def counts_in_words(counts: Sequence[int]) -> str:
+    """Votes per step, e.g. `1 × 1, 4 × 2, 2 × 3`; steps nobody chose are left out."""
+    return ", ".join(f"{count} × {step}" for step, count in enumerate(counts) if count)
+
+
+def agreed_in_words(spread: Spread) -> str:
+    """How a group came to an answer, for its history."""
+    votes = "1 Stimme" if spread.rated == 1 else f"{spread.rated} Stimmen"
+    return f"Gemeinsam bewertet, {votes}" + (f": {counts_in_words(spread.counts)}" if spread.counts else "")
+
+
+def answered_meanwhile(who: str, theirs: str) -> str:
+    """The sentence for a group whose item somebody answered on their own in between."""
+    return (
+        f"{who} hat diesen Punkt inzwischen beantwortet: „{theirs}“. Ihre Angaben stehen noch hier. Senden "
+        "Sie sie noch einmal, wenn sie gelten sollen."
+    )
+
+
+def _too_few(rated: int) -> str:
+    if rated == 0:
+        return "Niemand hat eine Stimme abgegeben."
+    said = "Es gibt nur eine Stimme." if rated == 1 else "Es gibt nur zwei Stimmen."
+    return f"{said} Erst ab drei zeigen wir die Verteilung; vorher würde sie verraten, wer wie gestimmt hat."
+
+
+def _abstained(count: int) -> str:
+    return "Eine Person enthält sich." if count == 1 else f"{count} Personen enthalten sich."

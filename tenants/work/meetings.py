@@ -70,6 +70,7 @@ class Meeting:
     id: UUID
     module: Module
     round: int
+    edition: str
     code: str
     opened_at: datetime
     opened_by: UUID | None
@@ -269,6 +270,7 @@ def _stored(rows: Sequence[Row[*tuple[Any, ...]]]) -> Meeting:
         id=first.id,
         module=module,
         round=first.round,
+        edition=first.edition,
         code=first.code,
         opened_at=first.opened_at,
         opened_by=first.opened_by,

@@ -126,14 +126,19 @@ def join(session: TenantSession, meeting_id: UUID, device: str) -> None:
         session.rollback()
 
 
-def cast(session: TenantSession, meeting_id: UUID, device: str, item_key: str, rating: Rating | None) -> None:
+def cast(
+    session: TenantSession, meeting_id: UUID, device: str | None, item_key: str, rating: Rating | None
+) -> None:
     """Rate the item on the screen, or abstain; a second time changes the first.
+
+    Args:
+        device: the token it keeps; None for one that has not joined.
 
     Raises:
         Refused: `meeting.over`, `ballot.no_seat`, `ballot.item_over`, `ballot.revealed`.
     """
     on_screen = _share(session, meeting_id)
-    if session.scalar(_seat(meeting_id, device)) is None:
+    if device is None or session.scalar(_seat(meeting_id, device)) is None:
         raise Refused("ballot.no_seat")
     if on_screen != item_key:
         raise Refused("ballot.item_over")

@@ -25,8 +25,21 @@ MAIL_OUT_PER_ADDRESS = "20 per minute; 100 per hour"
 INVITATIONS = "20 per minute; 100 per hour"
 """A whole office is invited in one sitting; a stolen session still cannot send mails without end."""
 
+WRONG_CODES = "30 per minute; 200 per hour"
+"""Codes of meetings that do not exist; a room that mistypes is far below, and guessing takes ages."""
+
+SEATS_PER_ADDRESS = "120 per minute; 600 per hour"
+VOTES_PER_ADDRESS = "600 per minute"
+"""A whole room sits behind one address and votes in the same moment."""
+
 FILES = "30 per minute; 300 per hour"
 """Reading a file takes a moment of the whole machine."""
+
+
+wrong_codes = limiter.shared_limit(
+    WRONG_CODES, scope="code", deduct_when=lambda response: response.status_code == 404
+)
+"""Counts requests whose code leads nowhere, over all pages that take one."""
 
 
 def per_address_and_mail() -> str:

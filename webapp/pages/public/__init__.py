@@ -1,6 +1,7 @@
 """Pages open to all."""
 
 from webapp.pages.public import (
+    ballots,
     barriers,
     catalogue,
     choosing,
@@ -14,6 +15,7 @@ from webapp.pages.public import (
 from webapp.pages.public.group import blueprint
 
 __all__ = [
+    "ballots",
     "barriers",
     "blueprint",
     "catalogue",

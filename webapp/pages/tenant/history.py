@@ -12,6 +12,7 @@ from tenants.people import naming
 from tenants.work import remembering
 from tenants.work.remembering import Change, Said
 from tenants.work.stored import latest_run
+from webapp import wording
 from webapp.context import TenantVisit
 from webapp.frame import Link
 from webapp.pages.tenant.conflict_view import answer_in_words
@@ -25,6 +26,7 @@ class ChangeRow:
 
     Attributes:
         asked: the question as it was asked then, where it was another one than today's.
+        together: how a group came to the answer; None where one person gave it.
     """
 
     at: datetime
@@ -34,6 +36,7 @@ class ChangeRow:
     asked: str | None
     before: str
     after: str
+    together: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _row(change: Change, item: Item, name: str | None) -> ChangeRow:
         asked=change.question if change.question != item.question else None,
         before=_words(change.before),
         after=_words(change.after),
+        together=wording.agreed_in_words(change.spread) if change.spread else None,
     )
 
 

@@ -107,12 +107,19 @@
 
   let hadFocus = false;
 
+  const isLive = (ctx) => Boolean(ctx?.sourceElement?.matches?.("[data-live]"));
+
   // An error page in answer to a part of a page is not put into the page; its sentence is shown instead.
   document.addEventListener("htmx-before-swap", (event) => {
     const { ctx } = event.detail;
     hadFocus = Boolean(ctx.target?.contains?.(document.activeElement));
     if (!isWholePage(ctx.text)) return;
     event.preventDefault();
+    if (isLive(ctx)) {
+      // What was watched is over, or the person is not signed in any more: the page says so itself.
+      if ([401, 403, 404, 410].includes(ctx.response.status)) location.reload();
+      return;
+    }
     const page = new DOMParser().parseFromString(ctx.text, "text/html");
     if (ctx.response.status === 400 && resendWithNewToken(ctx.sourceElement, page)) return;
     const words = page.querySelector("[data-error]")?.textContent.trim();
@@ -121,7 +128,8 @@
 
   document.addEventListener("htmx-error", (event) => {
     const element = event.detail.ctx?.sourceElement;
-    if (!element) return;
+    // What asks again by itself asks again in two seconds.
+    if (!element || isLive(event.detail.ctx)) return;
     showProblem(element, "Nicht gespeichert: Der Server antwortet nicht. Ihre Eingabe steht noch hier; bitte versuchen Sie es gleich noch einmal.");
   });
 
