@@ -122,16 +122,15 @@ def under_way(session: TenantSession, module_key: str) -> Meeting | None:
     return _read(session, MeetingRecord.module == module_key, *_goes_on())
 
 
-def any_under_way(session: TenantSession) -> Meeting | None:
-    """A meeting that goes on now, the latest opened if there are several; one statement."""
-    latest = (
-        select(MeetingRecord.id)
+def module_of_any_under_way(session: TenantSession) -> Module | None:
+    """The module a group rates now, the one opened last if there are several; one statement."""
+    row = session.execute(
+        select(MeetingRecord.module, MeetingRecord.edition)
         .where(*_goes_on())
         .order_by(MeetingRecord.opened_at.desc())
         .limit(1)
-        .scalar_subquery()
-    )
-    return _read(session, MeetingRecord.id == latest)
+    ).one_or_none()
+    return None if row is None else editions.edition(row.edition).module(row.module)
 
 
 def meeting(session: TenantSession, meeting_id: UUID) -> Meeting:

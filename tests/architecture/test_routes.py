@@ -13,6 +13,9 @@ PUBLIC = {
     "/abmelden",
     "/anmelden",
     "/auswahl",
+    # Phones in a meeting have no account: they bring its code, and can do nothing but vote in it.
+    "/b/<code>",
+    "/b/<code>/mitmachen",
     "/barriere-melden",
     "/barriere-melden/<case>",
     "/barrierefreiheit",

@@ -26,6 +26,7 @@ from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
 from tenants.work import deputising
+from tests.support.meetings import meet, under_way
 from tests.support.places import register_places
 from tests.support.world import POPULATIONS, Human, Office, World
 from webapp.auth.links import Purpose, Target, token
@@ -84,7 +85,9 @@ def furnish(world: World) -> Places:
         "amt": musterfurt.slug,
         "datei": str(_preview(world, musterfurt, lead)),
         "person": str(reader.id),
+        "sitzung": str(meet(world, musterfurt, lead, why="Das Konzept gilt seit Mai.")),
     }
+    code = under_way(world, musterfurt, lead)
     cohort = _cohort(world, [*offices[:5], musterfurt])
     invitation = _invite(world, musterfurt, lead)
     between = _with_every_right(world, musterfurt)
@@ -94,7 +97,9 @@ def furnish(world: World) -> Places:
         reading=Place(reader, ids),
         empty=Place(_with_every_right(world, empty), {"amt": empty.slug}),
         platform=Place(world.operator(), {"amt": musterfurt.slug, "gruppe": cohort}),
-        public=Place(None, {"case": _report(world)}, _links(world, musterfurt, invitation, lead)),
+        public=Place(
+            None, {"case": _report(world), "code": code}, _links(world, musterfurt, invitation, lead)
+        ),
         between=Place(between, {}),
     )
 

@@ -19,6 +19,7 @@ from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target
 from tenants.work.assigning import Wish
 from tenants.work.stored import latest_run
+from tests.support.meetings import meet, under_way
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"
@@ -64,6 +65,8 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "beitrag": str(comment),
         "aufgabe": str(assignment),
         "vertretung": str(deputy),
+        "sitzung": str(meet(world, office, people[Role.PROJEKTLEITUNG], why=canary)),
+        "code": under_way(world, office, people[Role.PROJEKTLEITUNG]),
         "person": str(people[Role.MITWIRKUNG].id),
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }

@@ -13,6 +13,7 @@ from tenants.cohorts.registering import register_invented
 from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.demonstration import people
 from tenants.demonstration.figures import fill_figures
+from tenants.demonstration.meeting import hold_meeting
 from tenants.demonstration.offices import InventedOffice, invented_offices
 from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import Stage, fill_round, stages
@@ -108,6 +109,8 @@ def _fill_work(
     present = stages(random, modules, maturity=office.maturity)
     fill_round(session, person, round_=2, stages=present, maturity=office.maturity, on=on, seed=seed)
     share_out(session, person, team[Role.MITWIRKUNG], on=on)
+    if office.slug == next(invented_offices(SEED)).slug:
+        hold_meeting(session, person, seed=seed)
 
 
 def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date) -> None:

@@ -1,7 +1,6 @@
 """The form in which a group says what it agreed on."""
 
 from wtforms import IntegerField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from modules.checklists.answers import Rating
@@ -16,7 +15,7 @@ class AgreementForm(GermanForm):
     seen_answer = IntegerField(validators=[InputRequired()])
     rating = RadioField(
         "Worauf einigen Sie sich?",
-        choices=[SelectChoice(str(rating.value), f"{rating.value}, {RATINGS[rating]}") for rating in Rating],
+        choices={str(rating.value): f"{rating.value}, {RATINGS[rating]}" for rating in Rating},
         validators=[chosen("die Stufe, auf die Sie sich einigen")],
     )
     why = TextAreaField(

@@ -16,6 +16,7 @@ from rq.exceptions import StopRequested
 from tenants.clock import now
 from tenants.wishes.wishing import unfinished_wishes
 from webapp import queue
+from webapp.jobs.meetings import close_lapsed_meetings
 from webapp.jobs.running import worker_runtime
 from webapp.logs import log
 
@@ -38,7 +39,10 @@ class Periodic:
     every_seconds: int
 
 
-PERIODIC = (Periodic(enqueue_lost_wishes, every_seconds=60),)
+PERIODIC = (
+    Periodic(enqueue_lost_wishes, every_seconds=60),
+    Periodic(close_lapsed_meetings, every_seconds=900),
+)
 
 
 class Clock(CronScheduler):

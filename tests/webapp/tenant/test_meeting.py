@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from modules.catalogue.model import Item
 from modules.checklists.answers import Rated, Rating
 from tenants.work.stored import StoredAnswer, latest_run
 from tests.support.client import CheckingClient, token_in
@@ -45,8 +46,9 @@ class Room:
     @property
     def code(self) -> str:
         """The code that stands on the wall."""
-        (code,) = set(re.findall(r'href="http://localhost/b/(\w+)"', self.stage()))
-        return code
+        found = re.search(r'href="http://localhost/b/(\w+)"', self.stage())
+        assert found
+        return found.group(1)
 
     def stage(self) -> str:
         """What stands on the wall."""
@@ -94,7 +96,7 @@ class Room:
             return latest_run(session, MODULE).answer(self.items[item].key)
 
 
-def _items(world, office):  # type: ignore[no-untyped-def]
+def _items(world: World, office: Office) -> tuple[Item, ...]:
     with world.runtime.tenant_session(office.id, read_only=True) as session:
         return latest_run(session, MODULE).module.items
 

@@ -13,7 +13,7 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.people import team_size
 from tenants.sharing import awaiting, news
-from tenants.work import tasks
+from tenants.work import meetings, tasks
 from tenants.work.stored import RunState, StoredRun, all_runs
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
@@ -56,6 +56,7 @@ class StartPage:
         complete: a module with every item answered that can be handed in now.
         unreleased: figures of `period` that the person may release and that nobody has released yet.
         period: the last year that is over.
+        meeting: the module a group rates together just now.
         tasks: how many things wait for the person on their own list.
     """
 
@@ -70,6 +71,7 @@ class StartPage:
     validated: int
     overall: Overall
     spark: Drawing | None
+    meeting: Module | None
     tasks: int
     invites_team: bool
     news: tuple[News, ...]
@@ -104,6 +106,7 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         validated=sum(run.is_validated for run in runs),
         overall=profiles.overall(scores(runs), agreed=[run.module.slug for run in runs]),
         spark=_spark(runs),
+        meeting=meetings.module_of_any_under_way(visit.session),
         tasks=tasks.count_waiting(visit.session, visit.signed_in.person_id, runs)
         if visit.may(Permission.ASSIGN)
         else 0,
