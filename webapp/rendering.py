@@ -82,6 +82,11 @@ def render_fragment(template: str, *, status: int = 200, **values: Any) -> Respo
     return _answer(template, status, frame=_frame(()), **values)
 
 
+def unchanged() -> Response:
+    """The answer to whoever asks again and knows already what there is; htmx then leaves the page alone."""
+    return Response(status=204, mimetype="text/plain")
+
+
 def wants_fragment() -> bool:
     """Whether the request comes from htmx and takes a part of a page."""
     return request.headers.get("HX-Request") == "true"

@@ -395,8 +395,8 @@ def spread_in_words(spread: Spread) -> str:
 
 
 def counts_in_words(counts: Sequence[int]) -> str:
-    """Votes per step, e.g. `1 × 1, 4 × 2, 2 × 3`; steps nobody chose are left out."""
-    return ", ".join(f"{count} × {step}" for step, count in enumerate(counts) if count)
+    """Votes per step, e.g. `1 mal Stufe 1, 4 mal Stufe 2`; steps nobody chose are left out."""
+    return ", ".join(f"{count} mal Stufe {step}" for step, count in enumerate(counts) if count)
 
 
 def agreed_in_words(spread: Spread) -> str:

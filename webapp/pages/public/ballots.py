@@ -19,7 +19,7 @@ from webapp.auth.guests import Guest
 from webapp.auth.limits import limiter
 from webapp.context import PublicVisit
 from webapp.pages.public.group import pages
-from webapp.rendering import render, render_fragment, wants_fragment
+from webapp.rendering import render, render_fragment, unchanged, wants_fragment
 
 ABSTAIN = "enthaltung"
 """What the form posts for an abstention."""
@@ -53,7 +53,7 @@ def ballot(_visit: PublicVisit, code: str) -> ResponseReturnValue:
     except Refused as refused:
         return _over(refused)
     if wants_fragment() and request.args.get("stand") == page.stand:
-        return "", 204
+        return unchanged()
     return _shown(page)
 
 

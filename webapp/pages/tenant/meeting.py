@@ -32,7 +32,7 @@ from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import answer_in_words
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.meeting_view import Stage, record, stage
-from webapp.rendering import render, render_fragment, wants_fragment
+from webapp.rendering import render, render_fragment, unchanged, wants_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AgendaRow:
     """One item that may be talked about.
 
     Attributes:
-        state: `offen`, `bewertet mit 2`, `schon besprochen` …
+        state: `offen`, `bewertet mit 2`, `besprochen, bewertet mit 2` …
     """
 
     item: Item
@@ -261,13 +261,15 @@ def _stage_page(
 def _news(shown: Stage) -> ResponseReturnValue:
     """The stage for whoever asks again, or the answer that nothing is new."""
     if request.args.get("stand") == shown.stand:
-        return "", 204
+        return unchanged()
     return render_fragment("tenant/_stage.html", stage=shown)
 
 
 def _gone() -> ResponseReturnValue:
     """The meeting ended while a stage was watching: it loads its page anew."""
-    return "", 204, {"HX-Refresh": "true"}
+    response = unchanged()
+    response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def _agenda_page(
@@ -307,7 +309,7 @@ def _state(run: StoredRun, item: Item, *, is_discussed: bool) -> str:
     if answer is None:
         return "offen"
     said = f"bewertet mit {answer.rating.value}" if isinstance(answer, Rated) else "nicht zutreffend"
-    return f"{said}, besprochen" if is_discussed else f"{said}, noch ohne Gespräch"
+    return f"besprochen, {said}" if is_discussed else said
 
 
 def _breadcrumbs(module: Module) -> tuple[Link, ...]:
