@@ -8,6 +8,7 @@ from webapp.charts.heatmap import Heatmap, HeatmapColumn, HeatmapRow, draw_heatm
 from webapp.charts.palette import Series
 from webapp.charts.radar import Radar, RadarAxis, RadarLine, draw_radar
 from webapp.charts.sparkline import Sparkline, draw_sparkline
+from webapp.charts.tally import Step, Tally, draw_tally
 from webapp.charts.trend import Trend, TrendLine, draw_trend
 from webapp.charts.values import Drawing, Value
 from webapp.formatting import number, percent
@@ -87,6 +88,12 @@ def sparkline(*values: Value | None, name: str = "M01") -> Drawing:
     )
 
 
+def tally(*counts: int, name: str = "M01 Gesamtstrategie") -> Drawing:
+    """Columns from step 0 on."""
+    steps = tuple(Step(str(step), f"{step}, Stufe", count) for step, count in enumerate(counts))
+    return draw_tally(Tally(name, "Stufe", "Stimmen", steps), uid="y")
+
+
 def one_of_each(name: str = "M01 Gesamtstrategie") -> list[Drawing]:
     """All kinds, with a gap in each."""
     return [
@@ -96,6 +103,7 @@ def one_of_each(name: str = "M01 Gesamtstrategie") -> list[Drawing]:
         band(128, mean=141, median=136, title=name),
         trend(98, None, 104, 119, mean=(None, 120, 121, 122), title=name),
         sparkline(48.2, None, 0, name=name),
+        tally(0, 3, 1, name=name),
     ]
 
 

@@ -1,0 +1,128 @@
+"""A group in one room: whoever leads at the wall, two phones, with and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.catalogue import editions
+from modules.checklists.answers import Rated, Rating
+from tenants.work.stored import StoredAnswer, latest_run
+from tests.browser.accessibility import small_targets, violations
+from tests.browser.conftest import PHONE, OpenAs
+from tests.browser.watching import Watch
+from tests.support.world import Human, Office, World
+
+MODULE = editions.current().modules[0]
+FINGER = 44
+"""Least size of what a finger has to hit, in CSS pixels."""
+PATIENCE = 10_000
+"""Milliseconds a phone may take to follow the wall on a busy machine; it asks every two seconds."""
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    """A Jugendamt where nobody has answered anything yet."""
+    return world.office()
+
+
+@pytest.fixture
+def lead(world: World, office: Office) -> Human:
+    """Its Projektleitung."""
+    return world.person(office, name="Projektleitung Musterfurt")
+
+
+def stored(world: World, office: Office, key: str) -> StoredAnswer:
+    """What the office has answered."""
+    with world.runtime.tenant_session(office.id, read_only=True) as session:
+        run = latest_run(session, MODULE.slug)
+        return run.answer(run.module.item(key).key)
+
+
+def join(page: Page, address: str) -> Page:
+    """Take part with a phone."""
+    page.set_viewport_size(PHONE)
+    page.goto(address)
+    page.get_by_role("button", name="Mitmachen").click()
+    expect(page.locator("#stimme")).to_contain_text("Gleich geht es los.")
+    return page
+
+
+def look_again(page: Page, *, with_scripts: bool) -> None:
+    """Without scripts a link does what otherwise happens by itself."""
+    if not with_scripts:
+        page.get_by_role("link", name="Aktualisieren").click()
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_a_group_votes_blind_sees_the_spread_and_agrees(
+    world: World, office: Office, lead: Human, open_as: OpenAs, watch: Watch, *, with_scripts: bool
+) -> None:
+    # What the phones ask for when the meeting is over.
+    watch.expected.add(410)
+    wall = open_as(lead, java_script_enabled=with_scripts)
+    wall.goto(f"/amt/{office.slug}/module/{MODULE.slug}")
+    wall.get_by_role("link", name="Gemeinsam bewerten").click()
+    wall.get_by_role("button", name="Sitzung öffnen").click()
+    address = str(wall.locator(".stage__address a").get_attribute("href"))
+    phones = [
+        join(open_as(None, java_script_enabled=with_scripts, has_touch=True), address) for _ in range(3)
+    ]
+
+    look_again(wall, with_scripts=with_scripts)
+    expect(wall.locator("#buehne")).to_contain_text("3 Geräte sind dabei", timeout=PATIENCE)
+    wall.get_by_role("button", name=re.compile("beginnen")).click()
+    number = str(wall.locator(".stage__place strong").text_content())
+    item = MODULE.item(number)
+    for phone, choice in zip(phones, ("1", "2", "2"), strict=True):
+        look_again(phone, with_scripts=with_scripts)
+        expect(phone.locator("#stimme")).to_contain_text(item.question, timeout=PATIENCE)
+        phone.locator(f".ballot__choice[value='{choice}']").tap()
+        expect(phone.locator("#stimme")).to_contain_text(f"Ihre Stimme: {choice}.")
+    if with_scripts:
+        assert violations(phones[0]) == []
+        assert small_targets(phones[0], ".ballot__choice", smallest=FINGER) == []
+        assert violations(wall) == []
+
+    look_again(wall, with_scripts=with_scripts)
+    expect(wall.locator(".stage__count")).to_contain_text("3 von 3", timeout=PATIENCE)
+    expect(wall.locator("#buehne")).not_to_contain_text("auseinander")
+    wall.get_by_role("button", name="Aufdecken").click()
+    expect(wall.locator("#buehne")).to_contain_text("Die Einschätzungen liegen eine Stufe auseinander.")
+    look_again(phones[0], with_scripts=with_scripts)
+    expect(phones[0].locator("#stimme")).to_contain_text("eine Stufe auseinander", timeout=PATIENCE)
+
+    wall.get_by_label("2, überwiegend erfüllt").check()
+    wall.get_by_label("Warum? Ein Satz").fill("Das Konzept gilt seit Mai.")
+    wall.get_by_role("button", name="Ergebnis speichern").click()
+    expect(wall.locator(".stage__place")).to_contain_text("Punkt 2 von")
+    answer = stored(world, office, item.key)
+    assert (answer.answer, answer.note) == (Rated(Rating.MOSTLY), "Das Konzept gilt seit Mai.")
+
+    wall.get_by_role("button", name="Sitzung beenden").click()
+    expect(wall.locator("main")).to_contain_text("1 mal Stufe 1, 2 mal Stufe 2")
+    if not with_scripts:
+        return
+    expect(phones[0].get_by_role("heading", level=1)).to_have_text(
+        "Hier geht es nicht weiter", timeout=PATIENCE
+    )
+
+
+def test_the_wall_keeps_the_sentence_that_is_being_written(
+    office: Office, lead: Human, open_as: OpenAs
+) -> None:
+    wall = open_as(lead)
+    wall.goto(f"/amt/{office.slug}/module/{MODULE.slug}/sitzung")
+    wall.get_by_role("button", name="Sitzung öffnen").click()
+    address = str(wall.locator(".stage__address a").get_attribute("href"))
+    wall.get_by_role("button", name=re.compile("beginnen")).click()
+    wall.get_by_role("button", name="Aufdecken").click()
+    wall.get_by_label("Warum? Ein Satz").fill("Noch nicht fertig")
+
+    phone = open_as(None)
+    phone.goto(address)
+    phone.get_by_role("button", name="Mitmachen").click()
+    wall.wait_for_timeout(2_500)
+
+    expect(wall.get_by_label("Warum? Ein Satz")).to_have_value("Noch nicht fertig")
+    expect(wall.locator("#takt")).to_have_count(0)
