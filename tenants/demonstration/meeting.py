@@ -10,11 +10,11 @@ from tenants.work import leading, meetings, voting
 from tenants.work.stored import RunState, StoredRun, all_runs
 
 PHONES = 9
-_WHY = (
-    "Das Verfahren gilt im ganzen Amt, eine Überprüfung steht noch aus.",
-    "Zwei Teams arbeiten danach, das dritte beginnt im Herbst.",
-    "Der Entwurf liegt vor, die Dienstanweisung fehlt.",
-    "Wir wenden es an und haben es zuletzt im Frühjahr geprüft.",
+_RESULTS = (
+    (Rating.MOSTLY, "Das Verfahren gilt im ganzen Amt, eine Überprüfung steht noch aus."),
+    (Rating.PARTLY, "Zwei Teams arbeiten danach, das dritte beginnt im Herbst."),
+    (Rating.PARTLY, "Der Entwurf liegt vor, die Dienstanweisung fehlt."),
+    (Rating.FULLY, "Wir wenden es überall an und haben es zuletzt im Frühjahr überprüft."),
 )
 
 
@@ -38,32 +38,31 @@ class _Group:
         self.devices = [f"{random.getrandbits(256):064x}" for _ in range(PHONES)]
 
     def meet(self) -> None:
-        """Rate as many items as there are reasons; the rest of the agenda waits for another day."""
+        """Rate as many items as there are results; the rest of the agenda waits for another day."""
         for device in self.devices:
             voting.join(self.session, self.meeting_id, device)
-        for item, why in zip(self.items, _WHY, strict=False):
-            self._rate(item.key)
-            self._agree(item.key, why)
+        for item, (rating, why) in zip(self.items, _RESULTS, strict=False):
+            self._rate(item.key, around=rating)
+            self._agree(item.key, rating, why)
         leading.close(self.session, self.person_id, self.slug, self.meeting_id, seen=self._version())
 
-    def _rate(self, item_key: str) -> None:
+    def _rate(self, item_key: str, *, around: Rating) -> None:
         act = (self.session, self.person_id, self.slug, self.meeting_id, item_key)
         leading.show_item(*act, seen=self._version())
-        middle = self.random.choice((1.2, 1.8, 2.3))
         for device in self.devices[self.random.randrange(3) :]:
-            rating = Rating(max(0, min(3, round(self.random.gauss(middle, 0.7)))))
+            rating = Rating(max(0, min(3, round(self.random.gauss(around.value, 0.8)))))
             abstains = self.random.random() < 0.1
             voting.cast(self.session, self.meeting_id, device, item_key, None if abstains else rating)
         leading.reveal(*act, seen=self._version())
 
-    def _agree(self, item_key: str, why: str) -> None:
+    def _agree(self, item_key: str, rating: Rating, why: str) -> None:
         leading.agree(
             self.session,
             self.person_id,
             self.slug,
             self.meeting_id,
             item_key,
-            Rating(self.random.choice((1, 2, 2, 3))),
+            rating,
             why,
             seen=self._version(),
             seen_answer=self.run.answer(self.run.module.item(item_key).key).version,

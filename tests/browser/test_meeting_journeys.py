@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from modules.catalogue import editions
 from modules.checklists.answers import Rated, Rating
+from tenants.access.roles import Role
 from tenants.work.stored import StoredAnswer, latest_run
 from tests.browser.accessibility import small_targets, violations
 from tests.browser.conftest import PHONE, OpenAs
@@ -108,16 +109,19 @@ def test_a_group_votes_blind_sees_the_spread_and_agrees(
     )
 
 
-def test_the_wall_keeps_the_sentence_that_is_being_written(
-    office: Office, lead: Human, open_as: OpenAs
+def test_the_wall_keeps_the_sentence_that_is_being_written_and_others_follow_it(
+    world: World, office: Office, lead: Human, open_as: OpenAs
 ) -> None:
     wall = open_as(lead)
     wall.goto(f"/amt/{office.slug}/module/{MODULE.slug}/sitzung")
     wall.get_by_role("button", name="Sitzung öffnen").click()
     address = str(wall.locator(".stage__address a").get_attribute("href"))
     wall.get_by_role("button", name=re.compile("beginnen")).click()
+    watching = open_as(world.person(office, Role.LESEND, name="Lesend"))
+    watching.goto(f"/amt/{office.slug}/module/{MODULE.slug}/sitzung")
     wall.get_by_role("button", name="Aufdecken").click()
     wall.get_by_label("Warum? Ein Satz").fill("Noch nicht fertig")
+    expect(watching.locator("#buehne")).to_contain_text("Niemand hat eine Stimme", timeout=PATIENCE)
 
     phone = open_as(None)
     phone.goto(address)
@@ -126,3 +130,5 @@ def test_the_wall_keeps_the_sentence_that_is_being_written(
 
     expect(wall.get_by_label("Warum? Ein Satz")).to_have_value("Noch nicht fertig")
     expect(wall.locator("#takt")).to_have_count(0)
+    wall.get_by_role("button", name="Sitzung beenden").click()
+    expect(watching.locator("main")).to_contain_text("Frühere Sitzungen", timeout=PATIENCE)

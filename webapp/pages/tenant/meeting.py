@@ -240,7 +240,9 @@ def _stage(visit: TenantVisit, found: Meeting) -> Stage:
     if shown.revealed is None or found.current is None or not may_lead:
         return shown
     stored = latest_run(visit.session, found.module.slug).answer(found.current.item.key)
-    form = AgreementForm(formdata=None, seen_answer=stored.version, why=stored.note)
+    # What was written before is kept to be changed, unless it is more than the sentence asked for here.
+    why = stored.note if len(stored.note) <= leading.LONGEST_REASON else ""
+    form = AgreementForm(formdata=None, seen_answer=stored.version, why=why)
     earlier = answer_in_words(stored.answer, stored.note) if stored.answer else None
     return replace(shown, form=form, earlier=earlier)
 
