@@ -58,6 +58,7 @@ def settings(addresses: Addresses, server_folder: Path) -> Iterator[Settings]:
             secret_key="not-a-secret-but-long-enough-for-a-test",
             base_url="http://localhost",
             outbox=server_folder / "outbox",
+            evidence_folder=server_folder / "nachweise",
             operator_name="Werkstatt 79a, Betrieb",
             operator_address="Musterweg 1|00000 Musterfurt",
             operator_email="betrieb@beispiel.example",

@@ -1,4 +1,4 @@
-"""What one process holds open: settings, database, queue connection. Nothing connects at import."""
+"""What one process holds open: settings, database, queue, store of files. Nothing connects at import."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from tenants.isolation.sessions import BoundSession, PlatformSession, ReleaseSes
 from tenants.wishes import wishing
 from webapp import queue
 from webapp.settings import Settings
+from webapp.storing import Store
 
 S = TypeVar("S", bound=BoundSession)
 
@@ -26,6 +27,7 @@ class Runtime:
     settings: Settings
     database: Database
     redis: Redis
+    store: Store
 
     @contextmanager
     def tenant_session(self, tenant_id: UUID, *, read_only: bool = False) -> Iterator[TenantSession]:
@@ -68,4 +70,9 @@ class Runtime:
 
 def open_runtime(settings: Settings) -> Runtime:
     """Open the resources of this process."""
-    return Runtime(settings, Database(settings.database_url), Redis.from_url(settings.redis_url))
+    return Runtime(
+        settings,
+        Database(settings.database_url),
+        Redis.from_url(settings.redis_url),
+        Store(settings.evidence_folder),
+    )

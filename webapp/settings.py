@@ -52,6 +52,10 @@ class Settings:
             writes mails into `outbox`.
         mail_from: sender address of all mails.
         outbox: directory for mails when no `smtp_url` is set.
+        evidence_folder: directory for the files of evidence, outside what a web server shows; shared by all
+            machines.
+        evidence_file_mb: largest file of evidence, in MB of 1024 * 1024 bytes.
+        clamav_url: virus scanner, `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`; empty for none.
         proxy_count: number of trusted reverse proxies in front.
         is_demonstration: marks every page as demonstration with invented Jugendämter.
     """
@@ -67,6 +71,9 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "werkstatt@localhost"
     outbox: Path = Path("var/outbox")
+    evidence_folder: Path = Path("var/nachweise")
+    evidence_file_mb: int = 25
+    clamav_url: str = ""
     proxy_count: int = 0
     is_demonstration: bool = False
 

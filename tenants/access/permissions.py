@@ -10,6 +10,8 @@ class Permission(StrEnum):
     ANSWER = "punkte.bewerten"
     ASSIGN = "aufgaben.zuweisen"
     SUBMIT = "module.einreichen"
+    RELEASE_EVIDENCE = "nachweise.freigeben"
+    """Open a file that looks as if it held Sozialdaten."""
     READ_FIGURES = "kennzahlen.lesen"
     ENTER_FIGURES = "kennzahlen.eintragen"
     RELEASE_FIGURES = "kennzahlen.freigeben"

@@ -38,7 +38,7 @@ _WORKING = _READING | {Permission.ANSWER, Permission.ASSIGN, Permission.ENTER_FI
 
 PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
     Role.AMTSLEITUNG: _READING | {Permission.SUBMIT, Permission.RELEASE_FIGURES, Permission.MANAGE_TEAM},
-    Role.PROJEKTLEITUNG: _WORKING | {Permission.SUBMIT, Permission.MANAGE_TEAM},
+    Role.PROJEKTLEITUNG: _WORKING | {Permission.SUBMIT, Permission.MANAGE_TEAM, Permission.RELEASE_EVIDENCE},
     Role.MITWIRKUNG: _WORKING,
     Role.LESEND: _READING,
     PlatformRole.MODERATION: frozenset(),

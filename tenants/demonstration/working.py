@@ -10,6 +10,7 @@ from modules.catalogue import editions
 from modules.catalogue.model import Item, Module, Scope
 from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
+from tenants.records.document import DocumentRecord, DocumentVersionRecord
 from tenants.records.run import AnswerEventRecord, AnswerRecord, EvidenceRecord, RunRecord
 from tenants.work.stored import RunState
 
@@ -117,7 +118,7 @@ def _answer(
     random: Random,
     *,
     with_events: bool,
-) -> Iterator[AnswerRecord | AnswerEventRecord | EvidenceRecord]:
+) -> Iterator[AnswerRecord | AnswerEventRecord | DocumentRecord | DocumentVersionRecord | EvidenceRecord]:
     at = _at(on - timedelta(days=random.randrange(1, 50)))
     if not item.mandatory and random.random() < 0.03:
         rating, reason = None, "Diese Aufgabe nimmt für uns der Kreis wahr."
@@ -138,7 +139,7 @@ def _answer(
             run_id=run_id, item_key=item.key, at=at, person_id=person_id, before=None, after=after
         )
     if rating is not None and rating > 0 and random.random() < 0.55 + maturity * 0.4:
-        yield _evidence(run_id, item, person_id, rating, on, random)
+        yield from _evidence(run_id, item, person_id, rating, on, random)
 
 
 def _rating(random: Random, maturity: float) -> int:
@@ -148,18 +149,24 @@ def _rating(random: Random, maturity: float) -> int:
 
 def _evidence(
     run_id: UUID, item: Item, person_id: UUID | None, rating: int, on: date, random: Random
-) -> EvidenceRecord:
+) -> Iterator[DocumentRecord | DocumentVersionRecord | EvidenceRecord]:
     is_full = rating >= 2 and random.random() < 0.7
     what = random.choice(item.evidence_asked) if item.evidence_asked else "Dokument"
-    return EvidenceRecord(
-        run_id=run_id,
-        item_key=item.key,
+    document_id = UUID(int=random.getrandbits(128), version=4)
+    at = _at(on - timedelta(days=random.randrange(1, 50)))
+    yield DocumentRecord(id=document_id)
+    yield DocumentVersionRecord(
+        document_id=document_id,
+        number=1,
         reference=f"{what}, liegt vor in Akte 51-{random.randrange(10, 99)}",
         dated_on=on - timedelta(days=random.randrange(60, 900)),
         decision=f"{random.choice(_DECIDED_BY)}" if is_full else None,
         last_proof_on=on - timedelta(days=random.randrange(20, 600)) if is_full else None,
-        recorded_by=person_id,
-        recorded_at=_at(on - timedelta(days=random.randrange(1, 50))),
+        written_by=person_id,
+        written_at=at,
+    )
+    yield EvidenceRecord(
+        run_id=run_id, item_key=item.key, document_id=document_id, recorded_by=person_id, recorded_at=at
     )
 
 

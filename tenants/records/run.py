@@ -1,4 +1,4 @@
-"""A run (Durchgang) of one module: its answers, their history, and the evidence."""
+"""A run (Durchgang) of one module: its answers, their history, and the evidence it uses."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -113,21 +113,20 @@ class AnswerEventRecord(TenantOwned, Keyed, Record):
 
 
 class EvidenceRecord(TenantOwned, Keyed, Record):
-    """A piece of evidence in words for one item of a run; withdrawn, never deleted."""
+    """A document used as evidence for one item of a run; withdrawn, never deleted."""
 
     __tablename__ = "evidence"
     __reach__: ClassVar = {SessionKind.TENANT: WRITE}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
+        ForeignKeyConstraint(["tenant_id", "document_id"], ["document.tenant_id", "document.id"]),
         Index("ix_evidence_item", "tenant_id", "run_id", "item_key"),
+        Index("ix_evidence_document", "tenant_id", "document_id"),
     )
 
     run_id: Mapped[UUID]
     item_key: Mapped[str]
-    reference: Mapped[str]
-    dated_on: Mapped[date | None]
-    decision: Mapped[str | None]
-    last_proof_on: Mapped[date | None]
+    document_id: Mapped[UUID]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]

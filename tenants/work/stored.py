@@ -19,16 +19,18 @@ from sqlalchemy import Row, and_, func, select
 from modules.catalogue import editions
 from modules.catalogue.model import ItemKey, Module, Scope
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
-from modules.checklists.evidence import Evidence, EvidenceClass, evidence_class
+from modules.checklists.evidence import Evidence, EvidenceClass, class_of
 from modules.checklists.progress import Progress, progress
 from modules.checklists.states import ItemState
 from modules.errors import UnknownModule
 from modules.scoring.maturity import Assessment, assess
 from tenants.clock import today
 from tenants.isolation.sessions import TenantSession
+from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
-from tenants.work import assigned
+from tenants.work import assigned, documents
 from tenants.work.assigned import StoredAssignment, Target
+from tenants.work.documents import StoredFile
 
 
 class RunState(StrEnum):
@@ -75,12 +77,25 @@ UNANSWERED = StoredAnswer()
 
 @dataclass(frozen=True, slots=True)
 class StoredEvidence:
-    """A piece of evidence as stored, with the class it reaches by itself."""
+    """A piece of evidence as stored, with the class it reaches by itself.
+
+    Attributes:
+        id: of its use for this item.
+        document_id: of the document, which other items may use as well.
+        files: those of the version this run shows, by name.
+    """
 
     id: UUID
+    document_id: UUID
     evidence: Evidence
+    files: tuple[StoredFile, ...]
     class_: EvidenceClass
     version: int
+
+    @property
+    def title(self) -> str:
+        """What it is called: in words, else by its first file."""
+        return documents.title_of(self.evidence, self.files)
 
 
 @dataclass(frozen=True)
@@ -247,11 +262,9 @@ _EVIDENCE: tuple[Any, ...] = (
     EvidenceRecord.id,
     EvidenceRecord.run_id,
     EvidenceRecord.item_key,
-    EvidenceRecord.reference,
-    EvidenceRecord.dated_on,
-    EvidenceRecord.decision,
-    EvidenceRecord.last_proof_on,
     EvidenceRecord.version,
+    *documents.WORDS,
+    documents.files_of_version().label("files"),
 )
 
 
@@ -268,8 +281,21 @@ def _answers(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, l
 
 def _evidence(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
     grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
+    editable = [state.value for state in RunState if state.is_editable]
     statement = (
         select(*_EVIDENCE)
+        .join(
+            RunRecord,
+            and_(RunRecord.tenant_id == EvidenceRecord.tenant_id, RunRecord.id == EvidenceRecord.run_id),
+        )
+        .join(
+            DocumentVersionRecord,
+            and_(
+                DocumentVersionRecord.tenant_id == EvidenceRecord.tenant_id,
+                DocumentVersionRecord.document_id == EvidenceRecord.document_id,
+                DocumentVersionRecord.number == documents.version_for_run(editable),
+            ),
+        )
         .where(EvidenceRecord.run_id.in_(run_ids), EvidenceRecord.withdrawn_at.is_(None))
         .order_by(EvidenceRecord.recorded_at)
     )
@@ -315,8 +341,9 @@ def answer_of(rating: int | None, reason: str | None) -> Answer | None:
 def _pieces(rows: Iterable[AnyRow], on: date) -> Mapping[ItemKey, tuple[StoredEvidence, ...]]:
     pieces: dict[ItemKey, tuple[StoredEvidence, ...]] = {}
     for row in rows:
-        evidence = Evidence(row.reference, row.dated_on, row.decision, row.last_proof_on)
+        evidence, files = documents.evidence_of(row), documents.files_from_json(row.files)
         key = ItemKey(row.item_key)
-        stored = StoredEvidence(row.id, evidence, evidence_class([evidence], on=on), row.version)
+        class_ = class_of(evidence, on=on, has_open_file=any(each.is_open for each in files))
+        stored = StoredEvidence(row.id, row.document_id, evidence, files, class_, row.version)
         pieces[key] = (*pieces.get(key, ()), stored)
     return pieces

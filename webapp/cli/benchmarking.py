@@ -144,6 +144,7 @@ def _install(server: str, queue: str, folder: Path, count: int, progress: Progre
             operator_address="",
             operator_email="messung@localhost",
             outbox=folder / "outbox",
+            evidence_folder=folder / "nachweise",
         )
     )
     task = progress.add_task(f"{count} Jugendämter füllen", total=count)

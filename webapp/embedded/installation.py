@@ -1,4 +1,4 @@
-"""A whole installation in one directory: database, queue, secrets, outbox.
+"""A whole installation in one directory: database, queue, secrets, outbox, evidence.
 
 The demonstration and small installations keep everything in one data directory. Passwords and keys are
 drawn once per directory and lie in `secrets.json`, readable by its owner only. A command finds the servers
@@ -24,6 +24,7 @@ from webapp.settings import Settings
 
 DATABASE = "werkstatt"
 OUTBOX = "outbox"
+EVIDENCE = "nachweise"
 SECRETS = "secrets.json"
 SERVING = "serving.json"
 UNFINISHED = "filling"
@@ -148,6 +149,7 @@ class Installation:
             secret_key=drawn.secret_key,
             base_url=f"http://127.0.0.1:{serving.port}",
             outbox=self.data / OUTBOX,
+            evidence_folder=self.data / EVIDENCE,
             operator_name="Betrieb dieser Installation",
             operator_address="Anschrift bitte eintragen",
             operator_email="betrieb@werkstatt.example",

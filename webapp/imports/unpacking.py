@@ -60,15 +60,20 @@ def inspect_workbook(content: bytes) -> Inspected:
         FileRefused: the rule it breaks, and the part at fault.
     """
     survey = Survey()
-    with _opened(content) as archive:
-        _check_directory(archive, packed_bytes=len(content))
+    with opened(content) as archive:
+        check_directory(archive, packed_bytes=len(content))
         _check_kind({name.casefold() for name in archive.namelist()})
         safe = _packed_anew(archive, survey)
     survey.check()
     return Inspected(safe, survey.faults_by_sheet())
 
 
-def _opened(content: bytes) -> zipfile.ZipFile:
+def opened(content: bytes) -> zipfile.ZipFile:
+    """The archive, once its directory is known to be of a bearable length.
+
+    Raises:
+        FileRefused: `too_many_parts`, or it is no archive.
+    """
     # Counted in the bytes first: reading a directory of 100 000 entries would itself be the attack.
     if content.count(b"PK\x01\x02") > MAX_PARTS:
         raise FileRefused(FileRule.TOO_MANY_PARTS, limit=MAX_PARTS)
@@ -78,7 +83,14 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise FileRefused(FileRule.BROKEN_WORKBOOK) from None
 
 
-def _check_directory(archive: zipfile.ZipFile, *, packed_bytes: int) -> None:
+def check_directory(
+    archive: zipfile.ZipFile, *, packed_bytes: int, most_unpacked: int = MAX_UNPACKED_BYTES
+) -> None:
+    """Check what the directory states, before anything is unpacked; raises FileRefused.
+
+    Args:
+        most_unpacked: largest total size after unpacking, in bytes.
+    """
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     names = Counter(entry.filename.casefold() for entry in entries)
@@ -88,13 +100,14 @@ def _check_directory(archive: zipfile.ZipFile, *, packed_bytes: int) -> None:
         raise FileRefused(FileRule.BROKEN_WORKBOOK)
     if any(entry.compress_type not in _ALLOWED_METHODS for entry in entries):
         raise FileRefused(FileRule.BROKEN_WORKBOOK)
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise FileRefused(FileRule.UNPACKED_TOO_LARGE, limit=MAX_UNPACKED_BYTES)
+    if unpacked > most_unpacked:
+        raise FileRefused(FileRule.UNPACKED_TOO_LARGE, limit=most_unpacked)
     if unpacked > MAX_RATIO * packed_bytes:
         raise FileRefused(FileRule.PACKED_TOO_TIGHTLY, limit=MAX_RATIO)
 
 
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """One part of an archive whose directory was checked; raises FileRefused."""
     # zipfile never hands out more than the size that the directory states and was counted above.
     try:
         return archive.read(entry)
@@ -114,7 +127,8 @@ def _check_kind(names: set[str]) -> None:
         raise FileRefused(FileRule.MACROS)
 
 
-def _check_content(name: str, part: bytes) -> None:
+def check_content(name: str, part: bytes) -> None:
+    """Refuse a part that is itself an archive or a foreign object."""
     if part.startswith(_ARCHIVES):
         raise FileRefused(FileRule.NESTED_ARCHIVE, place=name)
     if part.startswith(_OLE):
@@ -126,8 +140,8 @@ def _packed_anew(archive: zipfile.ZipFile, survey: Survey) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as safe:
         for entry in archive.infolist():
-            part = _inflated(archive, entry)
-            _check_content(entry.filename, part)
+            part = inflated(archive, entry)
+            check_content(entry.filename, part)
             if entry.filename.casefold().endswith(_XML_ENDINGS):
                 survey.read(entry.filename, part)
                 safe.writestr(zipfile.ZipInfo(entry.filename), part)
