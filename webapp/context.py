@@ -76,10 +76,16 @@ class PlatformVisit:
 
 
 class Page(Protocol):
-    """A registered view function; `needs` is None for public pages only."""
+    """A registered view function.
+
+    Attributes:
+        needs: None for public pages only.
+        takes_evidence: files of evidence may come along.
+    """
 
     needs: Permission | None
     group: str
+    takes_evidence: bool
 
 
 def runtime() -> Runtime:
@@ -108,14 +114,20 @@ class TenantPages:
         return self._page(rule, "GET", needs)
 
     def post(
-        self, rule: str, *, needs: Permission
+        self, rule: str, *, needs: Permission, takes_evidence: bool = False
     ) -> Callable[
         [Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
     ]:
-        """Register an act."""
-        return self._page(rule, "POST", needs)
+        """Register an act.
 
-    def _page(self, rule: str, method: str, needs: Permission) -> Callable[..., Any]:
+        Args:
+            takes_evidence: files of evidence may come along, so the request may be larger than others.
+        """
+        return self._page(rule, "POST", needs, takes_evidence=takes_evidence)
+
+    def _page(
+        self, rule: str, method: str, needs: Permission, *, takes_evidence: bool = False
+    ) -> Callable[..., Any]:
         def register(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
             @wraps(page)
             def view(amt: str, **arguments: Any) -> ResponseReturnValue:
@@ -123,6 +135,7 @@ class TenantPages:
                     return page(visit, **arguments)
 
             _add(self._blueprint, f"/amt/<amt>{rule}", method, view, needs, TENANT_PAGES)
+            cast("Page", view).takes_evidence = takes_evidence
             return page
 
         return register
@@ -210,6 +223,7 @@ def _add(
     page = cast("Page", view)
     page.needs = needs
     page.group = group
+    page.takes_evidence = False
     blueprint.add_url_rule(rule, view.__name__, view, methods=[method])
 
 

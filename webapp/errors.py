@@ -85,8 +85,15 @@ def _not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if status == 413 and _takes_evidence():
+        return _page("evidence_too_large", 413, str((request.max_content_length or 0) // 2**20))
     name = f"http_{status}"
     return _page(name if name in wording.ERROR_PAGES else "http", status)
+
+
+def _takes_evidence() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "takes_evidence", False)
 
 
 def _raced(error: Exception) -> ResponseReturnValue:

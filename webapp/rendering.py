@@ -31,6 +31,7 @@ TENANT_ENTRIES = (
 )
 TENANT_MORE = (
     ("Meine Aufgaben", "tenant.my_tasks"),
+    ("Nachweise", "tenant.evidence"),
     ("Profil", "tenant.profile"),
     ("Freigaben", "tenant.releases"),
     ("Team", "tenant.team"),

@@ -6,12 +6,14 @@ needed. Nothing is fetched from anywhere else.
 
 from itertools import chain
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import wording
+from webapp.context import runtime
+from webapp.evidence.receiving import MOST_FILES
 from webapp.settings import Settings
 
 CONTENT_SECURITY_POLICY = (
@@ -33,6 +35,9 @@ STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 """Largest request body: an import file of 10 MiB with its form."""
 
+FORM_BYTES = 2 * 1024 * 1024
+"""What a form may have beside its files."""
+
 csrf = CSRFProtect()
 
 
@@ -46,13 +51,15 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         TRUSTED_HOSTS=settings.hosts,
         # The token lives as long as the cookie it is bound to; people leave pages open over lunch.
         WTF_CSRF_TIME_LIMIT=None,
         # The check of the referrer asks for HTTPS; on one's own machine there is none.
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
+    # Before the check of the token, which already reads the form.
+    app.before_request(_allow_evidence)
     csrf.init_app(app)
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -73,6 +80,14 @@ def install(app: Flask, settings: Settings) -> None:
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _allow_evidence() -> None:
+    """Where files of evidence may come along, as many of the largest as may be sent at once."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_evidence", False):
+        settings = runtime().settings
+        request.max_content_length = MOST_FILES * settings.evidence_file_mb * 2**20 + FORM_BYTES
 
 
 def _refuse_foreign_host() -> Response | None:

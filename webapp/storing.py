@@ -4,7 +4,7 @@ Names are generated; nothing a person typed reaches the file system. A file is w
 written beside its place, forced to disk, and then moved. Whoever writes a row about it does so afterwards,
 so a crash leaves at most bytes without a row, which `webapp.jobs.evidence` sweeps.
 
-An S3-compatible bucket with a prefix per Jugendamt would answer to the same five methods.
+An S3-compatible bucket with a prefix per Jugendamt would answer to the same methods.
 """
 
 import errno
@@ -93,6 +93,12 @@ class Store:
         except FileNotFoundError:
             raise Missing(id_) from None
 
+    def pieces(self, tenant_id: UUID, id_: UUID) -> Iterator[bytes]:
+        """The bytes in pieces, for an answer that is streamed; raises Missing before the first."""
+        if not self.path(tenant_id, id_).is_file():
+            raise Missing(id_)
+        return _read(self.path(tenant_id, id_))
+
     def remove(self, tenant_id: UUID, id_: UUID) -> None:
         """Destroy the bytes; does nothing where there are none."""
         self.path(tenant_id, id_).unlink(missing_ok=True)
@@ -119,6 +125,13 @@ class Store:
     @staticmethod
     def _entries(folder: Path) -> list[Path]:
         return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    # Opened with the first piece, so that an answer nobody reads holds no file open.
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _copied(source: BinaryIO, target: Path, at_most: int) -> tuple[int, str]:

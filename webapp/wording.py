@@ -129,6 +129,10 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "deputy.self": "Sie können sich nicht selbst vertreten. Bitte wählen Sie eine andere Person.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
+    "file.locked": "Diese Datei ist gesperrt. Warum, steht auf der Seite des Nachweises.",
+    "file.not_locked": "Diese Datei ist nicht gesperrt oder nicht mehr da. Bitte laden Sie die Seite neu.",
+    "file.reason_missing": "Bitte begründen Sie, warum die Datei keine Sozialdaten enthält.",
+    "file.reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
     "size.excluded_without_kreis": "{0} ist kein Kreis. Nur aus einem Kreis fallen Gemeinden heraus.",
     "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",
     "size.nobody": "So hätte der Bezirk keine Einwohner. Bitte prüfen Sie die Angaben.",
@@ -245,6 +249,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
     ),
     "http_405": ("So nicht möglich", "Diese Adresse nimmt die Anfrage nicht an. Bitte gehen Sie zurück."),
     "http_413": ("Datei zu groß", "Die Datei ist größer als 10 MB. Bitte teilen Sie sie auf."),
+    "evidence_too_large": (
+        "Dateien zu groß",
+        (
+            "Zusammen sind die Dateien größer als {0} MB. Bitte gehen Sie zurück und senden Sie sie einzeln "
+            "oder verkleinern Sie sie."
+        ),
+    ),
     "http_429": (
         "Zu viele Versuche",
         "Das waren zu viele Versuche in kurzer Zeit. Bitte warten Sie eine Minute.",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,10 +15,11 @@ from tenants.clock import now, today
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.work import assigning, deputising, discussing, documenting
+from tenants.work import assigning, deputising, discussing, documenting, filing
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target
 from tenants.work.assigning import Wish
+from tenants.work.filing import NewFile
 from tenants.work.stored import latest_run
 from tests.support.meetings import meet, under_way
 from tests.support.world import Human, Office, World
@@ -60,6 +62,7 @@ def _twin(world: World, name: str, canary: str) -> Twin:
     ids = {
         "amt": office.slug,
         "nachweis": str(evidence),
+        **_file(world, office, people[Role.PROJEKTLEITUNG], canary),
         "einladung": str(invitation),
         "datei": str(import_),
         "beitrag": str(comment),
@@ -71,6 +74,21 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }
     return Twin(office, people, canary, ids)
+
+
+def _file(world: World, office: Office, person: Human, canary: str) -> dict[str, str]:
+    """A document with a file, and files somebody has sent and not taken over."""
+    store = world.runtime.store
+    kept = [store.keep(office.id, BytesIO(canary.encode()), at_most=1_000) for _ in range(2)]
+    taken, waiting = (
+        NewFile(each.id, f"{canary}.pdf", "pdf", each.size, each.sha256, is_scanned=True) for each in kept
+    )
+    words = Evidence(canary, today(), canary, today(), today(), f"https://{canary}.example/")
+    with world.runtime.tenant_session(office.id) as session:
+        upload = filing.send_new(session, person.id, words, [taken])
+        document = filing.take(session, person.id, upload).document_id
+        waits = filing.send_new(session, person.id, words, [waiting], module_key=MODULE, item_key=ITEM)
+    return {"dokument": str(document), "anlage": str(taken.id), "sendung": str(waits)}
 
 
 def _membership(world: World, office: Office, person: Human) -> UUID:

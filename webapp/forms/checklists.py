@@ -1,13 +1,9 @@
-"""Forms of the checklist: an answer with the office's own words, and evidence in words."""
+"""Forms of the checklist: an answer with the office's own words, comments, the plan of phases."""
 
-from datetime import date
-from typing import Any
-
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
+from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
-from modules.checklists.evidence import Evidence
 from modules.checklists.phases import PhaseDates
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
@@ -76,47 +72,3 @@ class PhaseForm(GermanForm):
 
 def _in_order(first: GermanDateField, last: GermanDateField) -> bool:
     return first.data is None or last.data is None or first.data <= last.data
-
-
-class EvidenceForm(GermanForm):
-    """A piece of evidence in words."""
-
-    reference = StringField(
-        "Wo liegt der Nachweis?",
-        description=(
-            "Zum Beispiel: liegt vor in Akte 51-2-7. Bitte keine Namen und keine Aktenzeichen von Familien."
-        ),
-        filters=[lambda text: text.strip() if text else text],
-        validators=[DataRequired("Bitte nennen Sie, wo der Nachweis liegt."), at_most(300)],
-    )
-    dated_on = GermanDateField("Datum des Dokuments", validators=[Optional()])
-    decision = StringField(
-        "Beschluss oder Anordnung",
-        description="Zum Beispiel: JHA 12.06.2025, TOP 5",
-        filters=[lambda text: text.strip() if text else text],
-        validators=[Optional(), at_most(200)],
-    )
-    last_proof_on = GermanDateField(
-        "Anwendung zuletzt belegt am",
-        description="Stichprobe, Bericht oder Überprüfung",
-        validators=[Optional()],
-    )
-
-    def validate_dated_on(self, field: Any) -> None:
-        """No document comes from the future."""
-        _refuse_future(field.data)
-
-    def validate_last_proof_on(self, field: Any) -> None:
-        """Nothing was shown in the future."""
-        _refuse_future(field.data)
-
-    def evidence(self) -> Evidence:
-        """The evidence the form means."""
-        return Evidence(
-            str(self.reference.data), self.dated_on.data, self.decision.data or None, self.last_proof_on.data
-        )
-
-
-def _refuse_future(day: date | None) -> None:
-    if day is not None and day > today():
-        raise ValidationError("Das Datum liegt in der Zukunft. Bitte prüfen Sie es.")

@@ -17,6 +17,7 @@ from tenants.clock import now
 from tenants.wishes.wishing import unfinished_wishes
 from webapp import queue
 from webapp.jobs.meetings import close_lapsed_meetings
+from webapp.jobs import evidence
 from webapp.jobs.running import worker_runtime
 from webapp.logs import log
 
@@ -31,6 +32,16 @@ def enqueue_lost_wishes() -> None:
         log.warning("queue.lost", extra={"wishes": len(lost)})
 
 
+def sweep_evidence() -> None:
+    """Destroy files of evidence that nobody took over or claims."""
+    evidence.sweep(worker_runtime())
+
+
+def scan_evidence() -> None:
+    """Ask the virus scanner about files it could not be asked about before."""
+    evidence.scan_waiting(worker_runtime())
+
+
 @dataclass(frozen=True, slots=True)
 class Periodic:
     """A function of this program and how often it is called."""
@@ -42,6 +53,8 @@ class Periodic:
 PERIODIC = (
     Periodic(enqueue_lost_wishes, every_seconds=60),
     Periodic(close_lapsed_meetings, every_seconds=900),
+    Periodic(scan_evidence, every_seconds=300),
+    Periodic(sweep_evidence, every_seconds=3600),
 )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from tenants.errors import NotAllowed, NotFound, Refused
 from tenants.wishes import taking
 from tenants.wishes.taking import Superseded, Taken
-from webapp.jobs import figures, mails, registry, releases  # noqa: F401 (importing declares the jobs)
+from webapp.jobs import evidence, figures, mails, registry, releases  # noqa: F401 (importing declares the jobs)
 from webapp.jobs.registry import Outcome, PlatformJob, ReleaseJob, TenantJob, UnknownJob, Work
 from webapp.logs import log
 from webapp.runtime import Runtime, open_runtime

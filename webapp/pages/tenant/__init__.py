@@ -6,6 +6,8 @@ from webapp.pages.tenant import (
     checklist,
     comparison,
     discussion,
+    document,
+    evidence,
     figures,
     figures_import,
     history,
@@ -17,6 +19,7 @@ from webapp.pages.tenant import (
     start,
     tasks,
     team,
+    upload,
 )
 from webapp.pages.tenant.group import blueprint
 
@@ -27,6 +30,8 @@ __all__ = [
     "checklist",
     "comparison",
     "discussion",
+    "document",
+    "evidence",
     "figures",
     "figures_import",
     "history",
@@ -38,4 +43,5 @@ __all__ = [
     "start",
     "tasks",
     "team",
+    "upload",
 ]

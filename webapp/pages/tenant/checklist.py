@@ -21,12 +21,17 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.people import naming
-from tenants.work import answering, documenting, phasing, running
+from tenants.work import answering, documenting, filing, phasing, running
 from tenants.work.answering import Entry
 from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
 from webapp import wording
+from webapp.auth import limits
+from webapp.auth.limits import limiter
 from webapp.context import TenantVisit
-from webapp.forms.checklists import AnswerForm, EvidenceForm
+from webapp.evidence import wording as file_wording
+from webapp.evidence.refusals import UploadRefused
+from webapp.forms.checklists import AnswerForm
+from webapp.forms.evidence import EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
@@ -38,6 +43,7 @@ from webapp.pages.tenant.module_view import (
     module_view,
     plan_line,
 )
+from webapp.pages.tenant.receiving import received, to_preview
 from webapp.rendering import render, render_fragment, wants_fragment
 
 
@@ -86,14 +92,25 @@ def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     return _back(visit, run, punkt, saved_at=now())
 
 
-@pages.post("/module/<modul>/punkte/<punkt>/nachweise", needs=Permission.ANSWER)
+@pages.post("/module/<modul>/punkte/<punkt>/nachweise", needs=Permission.ANSWER, takes_evidence=True)
+@limiter.limit(limits.FILES, key_func=limits.per_person)
 def add_evidence(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
-    """Record a piece of evidence."""
-    form = EvidenceForm()
+    """Record a piece of evidence; where files come along, after they were looked at."""
+    form, person_id = EvidenceForm(), visit.signed_in.person_id
     if not form.validate():
         return _not_saved(visit, modul, punkt, evidence_form=form)
-    run = documenting.add_evidence(visit.session, visit.signed_in.person_id, modul, punkt, form.evidence())
-    return _back(visit, run, punkt, saved_at=now())
+    if not form.sent:
+        run = documenting.add_evidence(visit.session, person_id, modul, punkt, form.evidence())
+        return _back(visit, run, punkt, saved_at=now())
+    try:
+        with received(visit, form) as files:
+            upload_id = filing.send_new(
+                visit.session, person_id, form.evidence(), files, module_key=modul, item_key=punkt
+            )
+            return to_preview(upload_id)
+    except UploadRefused as refused:
+        form.files.errors = [file_wording.refusal(refused)]
+        return _not_saved(visit, modul, punkt, evidence_form=form)
 
 
 @pages.post("/module/<modul>/punkte/<punkt>/nachweise/<uuid:nachweis>/entfernen", needs=Permission.ANSWER)

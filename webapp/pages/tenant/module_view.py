@@ -24,6 +24,7 @@ from tenants.work.phasing import StoredPhase
 from tenants.work.stored import StoredRun
 from webapp import formatting, wording
 from webapp.pages.tenant.assignment_view import AssignmentLine, assignment_line, my_items
+from webapp.pages.tenant.evidence_view import EvidenceRow, evidence_row
 
 
 class Selection(StrEnum):
@@ -50,17 +51,6 @@ SELECTIONS: Mapping[Selection, str] = {
 _GATE_WORDS = {
     Gate.VALIDATION: "die Validierung durch die Moderation",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """A piece of evidence on an item."""
-
-    id: UUID
-    reference: str
-    dated_on: date | None
-    decision: str | None
-    last_proof_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +205,7 @@ def item_row(
         version=stored.version,
         answered_by=answered_by,
         answered_at=stored.answered_at,
-        evidence=tuple(
-            EvidenceRow(
-                piece.id,
-                piece.evidence.reference,
-                piece.evidence.dated_on,
-                piece.evidence.decision,
-                piece.evidence.last_proof_on,
-            )
-            for piece in run.evidence.get(item.key, ())
-        ),
+        evidence=tuple(evidence_row(piece, run.on) for piece in run.evidence.get(item.key, ())),
         next_open=_next_open(run, item),
         assignment=assignment_line(run, Target(run.module.slug, item_key=item.key), person_id),
     )
