@@ -1,10 +1,12 @@
 """Filling a Jugendamt with work on the modules: runs in every state, answers, evidence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID, uuid5
+
+from sqlalchemy import select
 
 from modules.catalogue import editions
 from modules.catalogue.model import Item, Module, Scope
@@ -28,6 +30,18 @@ class Stage:
 
     state: RunState
     answered: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The documents a Jugendamt has: one for each item, brought up to date in each round."""
+
+    tenant_id: UUID
+    seed: str
+    known: Mapping[UUID, DocumentRecord]
+
+    def document_of(self, item: Item) -> UUID:
+        return uuid5(self.tenant_id, f"{self.seed}/{item.key}")
 
 
 def stages(random: Random, modules: int, *, maturity: float) -> list[Stage]:
@@ -63,6 +77,9 @@ def fill_round(
         The number of answers written.
     """
     random = Random(f"{seed}/{round_}")
+    shelf = _Shelf(
+        session.tenant_id, seed, {each.id: each for each in session.scalars(select(DocumentRecord))}
+    )
     modules = editions.current().modules[: len(stages)]
     runs = [
         _run(session, person_id, module, stage, round_, on, seed)
@@ -73,7 +90,9 @@ def fill_round(
     count = 0
     for run, module, stage in zip(runs, modules, stages, strict=True):
         for item in _answered(module, stage):
-            session.add_all(_answer(run.id, item, person_id, maturity, on, random, with_events=with_events))
+            session.add_all(
+                _answer(run.id, item, person_id, maturity, on, random, shelf, with_events=with_events)
+            )
             count += 1
     session.flush()
     return count
@@ -116,6 +135,7 @@ def _answer(
     maturity: float,
     on: date,
     random: Random,
+    shelf: _Shelf,
     *,
     with_events: bool,
 ) -> Iterator[AnswerRecord | AnswerEventRecord | DocumentRecord | DocumentVersionRecord | EvidenceRecord]:
@@ -139,7 +159,7 @@ def _answer(
             run_id=run_id, item_key=item.key, at=at, person_id=person_id, before=None, after=after
         )
     if rating is not None and rating > 0 and random.random() < 0.55 + maturity * 0.4:
-        yield from _evidence(run_id, item, person_id, rating, on, random)
+        yield from _evidence(run_id, item, person_id, rating, on, random, shelf)
 
 
 def _rating(random: Random, maturity: float) -> int:
@@ -148,16 +168,27 @@ def _rating(random: Random, maturity: float) -> int:
 
 
 def _evidence(
-    run_id: UUID, item: Item, person_id: UUID | None, rating: int, on: date, random: Random
+    run_id: UUID,
+    item: Item,
+    person_id: UUID | None,
+    rating: int,
+    on: date,
+    random: Random,
+    shelf: _Shelf,
 ) -> Iterator[DocumentRecord | DocumentVersionRecord | EvidenceRecord]:
     is_full = rating >= 2 and random.random() < 0.7
     what = random.choice(item.evidence_asked) if item.evidence_asked else "Dokument"
-    document_id = UUID(int=random.getrandbits(128), version=4)
+    document_id = shelf.document_of(item)
     at = _at(on - timedelta(days=random.randrange(1, 50)))
-    yield DocumentRecord(id=document_id)
+    document = shelf.known.get(document_id)
+    if document is None:
+        document = DocumentRecord(id=document_id, latest=1)
+        yield document
+    else:
+        document.latest += 1
     yield DocumentVersionRecord(
         document_id=document_id,
-        number=1,
+        number=document.latest,
         reference=f"{what}, liegt vor in Akte 51-{random.randrange(10, 99)}",
         dated_on=on - timedelta(days=random.randrange(60, 900)),
         decision=f"{random.choice(_DECIDED_BY)}" if is_full else None,

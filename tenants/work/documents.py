@@ -85,10 +85,15 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An item that uses a document, in the latest round of its module."""
+    """An item that uses a document.
+
+    Attributes:
+        is_current: in the latest round of its module; False where only an earlier round did.
+    """
 
     module: str
     item_key: str
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +390,7 @@ def _newest() -> Select[*tuple[Any, ...]]:
 
 
 def _uses(session: TenantSession, document_id: UUID | None = None) -> Mapping[UUID, list[Use]]:
-    """Document → the items that use it, each once, in the latest round of their module."""
+    """Document → the items that use it or did so in an earlier round, each once."""
     later = aliased(RunRecord)
     newest = (
         select(func.max(later.round))
@@ -393,21 +398,22 @@ def _uses(session: TenantSession, document_id: UUID | None = None) -> Mapping[UU
         .correlate(RunRecord)
         .scalar_subquery()
     )
+    item = (EvidenceRecord.document_id, RunRecord.module, EvidenceRecord.item_key)
     wanted = (
-        select(EvidenceRecord.document_id, RunRecord.module, EvidenceRecord.item_key)
-        .distinct()
+        select(*item, (func.max(RunRecord.round) == newest).label("is_current"))
         .join(
             RunRecord,
             and_(RunRecord.tenant_id == EvidenceRecord.tenant_id, RunRecord.id == EvidenceRecord.run_id),
         )
-        .where(EvidenceRecord.withdrawn_at.is_(None), RunRecord.round == newest)
+        .where(EvidenceRecord.withdrawn_at.is_(None))
+        .group_by(*item)
         .order_by(RunRecord.module, EvidenceRecord.item_key)
     )
     if document_id is not None:
         wanted = wanted.where(EvidenceRecord.document_id == document_id)
     uses: dict[UUID, list[Use]] = defaultdict(list)
     for row in session.execute(wanted):
-        uses[row.document_id].append(Use(row.module, row.item_key))
+        uses[row.document_id].append(Use(row.module, row.item_key, row.is_current))
     return uses
 
 

@@ -1,13 +1,15 @@
 """Somewhere to look around: a Jugendamt full of work, one an empty one, the platform, links in mails."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from random import Random
 from uuid import UUID
 
 from modules.catalogue import editions
+from modules.checklists.evidence import Evidence
 from modules.indicators.definitions import CountingMethod
 from tenants.access.roles import PlatformRole, Role
 from tenants.clock import now, today
@@ -25,9 +27,12 @@ from tenants.records.assignment import AssignmentRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
-from tenants.work import deputising
 from tests.support.meetings import meet, under_way
+from tenants.work import deputising, documenting, filing
+from tenants.work.documents import Suspicion
+from tenants.work.filing import NewFile
 from tests.support.places import register_places
+from tests.support.twins import MODULE
 from tests.support.world import POPULATIONS, Human, Office, World
 from webapp.auth.links import Purpose, Target, token
 from webapp.imports.findings import Rule, Severity
@@ -84,6 +89,7 @@ def furnish(world: World) -> Places:
     ids = {
         "amt": musterfurt.slug,
         "datei": str(_preview(world, musterfurt, lead)),
+        **_attach(world, musterfurt, lead),
         "person": str(reader.id),
         "sitzung": str(meet(world, musterfurt, lead, why="Das Konzept gilt seit Mai.")),
     }
@@ -181,6 +187,28 @@ def _preview(world: World, office: Office, human: Human) -> UUID:
     finding = FileFinding("", 3, "indikator", "D99", Rule.UNKNOWN_INDICATOR.value, Severity.ERROR.value, "")
     with world.runtime.tenant_session(office.id) as session:
         return importing.preview(session, human.id, "kennzahlen.csv", [row], [finding])
+
+
+def _attach(world: World, office: Office, human: Human) -> dict[str, str]:
+    """A document with a file that is open and one that is locked, and files nobody has taken over yet."""
+    files = [("Konzept.pdf", ()), ("Liste.xlsx", (Suspicion("geburtsdatum", "Blatt „Fälle“", 6),))]
+    words = Evidence("", today(), "Amtsleitung", today(), today(), "https://ris.beispiel.example/vorlage/12")
+    first, second = ([_file(world, office, name, suspicions) for name, suspicions in files] for _ in range(2))
+    with world.runtime.tenant_session(office.id) as session:
+        item = editions.current().module(MODULE).items[0].key
+        taken = filing.take(session, human.id, filing.send_new(session, human.id, words, first))
+        documenting.correct(session, human.id, taken.document_id, replace(words, reference="Konzept"), seen=1)
+        waits = filing.send_new(session, human.id, words, second, module_key=MODULE, item_key=item)
+    return {"dokument": str(taken.document_id), "anlage": str(first[0].id), "sendung": str(waits)}
+
+
+def _file(world: World, office: Office, name: str, suspicions: tuple[Suspicion, ...]) -> NewFile:
+    kept = world.runtime.store.keep(office.id, BytesIO(name.encode()), at_most=1_000)
+    traits = {"author": "Anna Beispiel", "comments": 2, "hidden_sheets": ["Rohdaten"]}
+    return NewFile(
+        kept.id, name, name[-4:].strip("."), kept.size, kept.sha256,
+        is_scanned=True, traits=traits, suspicions=suspicions,
+    )  # fmt: skip
 
 
 def _cohort(world: World, offices: Sequence[Office]) -> str:

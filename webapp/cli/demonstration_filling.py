@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from random import Random
 from uuid import UUID
 
 from modules.catalogue import editions
+from modules.checklists.evidence import Evidence
 from tenants.access.roles import PlatformRole, Role
 from tenants.clock import today
 from tenants.cohorts import placing
@@ -21,7 +23,10 @@ from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.municipalities.laender import Land
 from tenants.people import passwords
 from tenants.sharing import releasing
-from tenants.work.stored import RunState
+from tenants.work import filing
+from tenants.work.stored import RunState, all_runs
+from webapp.cli import demonstration_files
+from webapp.evidence.receiving import Receiver
 from webapp.runtime import Runtime
 
 SEED = 79
@@ -52,7 +57,7 @@ def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple
     total = len(offices) + len(releases) + 1
     password_hash = passwords.hashed(password)
     for done, office in enumerate(offices, start=1):
-        _fill_office(runtime, office, password_hash, seed, on, years)
+        _fill_office(runtime, office, password_hash, seed, on, years, with_files=done == 1)
         yield done, total
     _add_platform(runtime, offices, password_hash, on)
     for done, (quantity, period) in enumerate(releases, start=len(offices) + 1):
@@ -63,7 +68,14 @@ def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple
 
 
 def _fill_office(
-    runtime: Runtime, office: InventedOffice, password_hash: str, seed: int, on: date, years: range
+    runtime: Runtime,
+    office: InventedOffice,
+    password_hash: str,
+    seed: int,
+    on: date,
+    years: range,
+    *,
+    with_files: bool,
 ) -> UUID:
     with runtime.platform_session() as session:
         registered = register_invented(
@@ -93,6 +105,8 @@ def _fill_office(
             population=office.population,
             seed=f"{seed}/{office.slug}",
         )
+    if with_files:
+        _attach_files(runtime, registered.tenant_id, team[Role.PROJEKTLEITUNG], on)
     return registered.tenant_id
 
 
@@ -111,6 +125,24 @@ def _fill_work(
     share_out(session, person, team[Role.MITWIRKUNG], on=on)
     if office.slug == next(invented_offices(SEED)).slug:
         hold_meeting(session, person, seed=seed)
+
+
+def _attach_files(runtime: Runtime, tenant_id: UUID, person_id: UUID, on: date) -> None:
+    """Small real files at the first items of what is at work, sent and taken over as people do it."""
+    settings = runtime.settings
+    receiver = Receiver(
+        runtime.store, tenant_id, most_bytes=settings.evidence_file_mb * 2**20, scanner=settings.clamav_url
+    )
+    with runtime.tenant_session(tenant_id, read_only=True) as session:
+        run = next(run for run in reversed(all_runs(session)) if run.state.is_editable and run.answers)
+    for item, (name, content) in zip(run.module.items, demonstration_files.FOLDER.items(), strict=False):
+        file = receiver.receive(name, BytesIO(content()))
+        said = Evidence("", on - timedelta(days=200), "Amtsleitung", on - timedelta(days=20))
+        with runtime.tenant_session(tenant_id) as session:
+            upload = filing.send_new(
+                session, person_id, said, [file], module_key=run.module.slug, item_key=item.key
+            )
+            filing.take(session, person_id, upload)
 
 
 def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date) -> None:

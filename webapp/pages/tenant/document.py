@@ -4,13 +4,16 @@ A file is delivered as an attachment, never shown in the page, under a policy th
 of earlier versions stay readable; locked ones are delivered to nobody.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from werkzeug.http import dump_options_header
 
 from modules.checklists.evidence import Evidence, EvidenceClass
 from tenants.access.permissions import Permission
@@ -126,7 +129,7 @@ def document_file(visit: TenantVisit, dokument: UUID, anlage: UUID) -> ResponseR
     content = runtime().store.pieces(visit.session.tenant_id, file.id)
     answer = Response(content, content_type=CONTENT_TYPES[FileKind(file.kind)])
     answer.content_length = file.size
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    answer.headers["Content-Disposition"] = _as_attachment(file.name)
     answer.headers["Content-Security-Policy"] = DELIVERY_POLICY
     answer.set_etag(file.sha256)
     return answer.make_conditional(request)
@@ -166,6 +169,14 @@ def destroy_file(visit: TenantVisit, dokument: UUID, anlage: UUID) -> ResponseRe
     filing.destroy(visit.session, visit.signed_in.person_id, dokument, anlage)
     flash("Die Datei ist vernichtet. Dass es sie gab, steht im Protokoll.", Tone.INFO)
     return _back(dokument)
+
+
+def _as_attachment(name: str) -> str:
+    """The header for a name with any letters (RFC 6266); old programs read the one in plain letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return dump_options_header(
+        "attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    )
 
 
 def _replaced() -> UUID | None:

@@ -63,12 +63,13 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class UseRow:
-    """An item that uses a document."""
+    """An item that uses a document, now or in an earlier round only."""
 
     module: str
     item_key: str
     number: str
     question: str
+    is_current: bool
 
 
 def file_row(file: StoredFile) -> FileRow:
@@ -111,7 +112,7 @@ def use_rows(uses: Sequence[Use]) -> tuple[UseRow, ...]:
     current = editions.current()
     items = {(str(module.slug), str(item.key)): item for module in current.modules for item in module.items}
     rows = [
-        UseRow(use.module, use.item_key, item.number, item.question)
+        UseRow(use.module, use.item_key, item.number, item.question, use.is_current)
         for use in uses
         if (item := items.get((use.module, use.item_key))) is not None
     ]

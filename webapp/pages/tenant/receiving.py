@@ -46,5 +46,5 @@ def to_preview(upload_id: UUID) -> ResponseReturnValue:
     """Lead to the page that shows what was sent; htmx is told to open it as a page of its own."""
     url = url_for("tenant.upload", sendung=upload_id)
     if wants_fragment():
-        return Response("", headers={"HX-Redirect": url})
+        return Response(mimetype="text/plain", headers={"HX-Redirect": url})
     return redirect(url, 303)
