@@ -11,6 +11,9 @@ from xml.sax.saxutils import escape
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image, ImageDraw
 
+EXPIRED = "Aushang Beschwerdestelle.jpg"
+"""The file of a document that is no longer in force."""
+
 _INVENTED = ("Alma", "Bela", "Cora", "Dino", "Esra", "Finn")
 
 FOLDER: Mapping[str, Callable[[], bytes]] = {

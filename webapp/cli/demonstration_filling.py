@@ -23,7 +23,7 @@ from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.municipalities.laender import Land
 from tenants.people import passwords
 from tenants.sharing import releasing
-from tenants.work import filing
+from tenants.work import documenting, filing
 from tenants.work.stored import RunState, all_runs
 from webapp.cli import demonstration_files
 from webapp.evidence.receiving import Receiver
@@ -137,12 +137,24 @@ def _attach_files(runtime: Runtime, tenant_id: UUID, person_id: UUID, on: date) 
         run = next(run for run in reversed(all_runs(session)) if run.state.is_editable and run.answers)
     for item, (name, content) in zip(run.module.items, demonstration_files.FOLDER.items(), strict=False):
         file = receiver.receive(name, BytesIO(content()))
-        said = Evidence("", on - timedelta(days=200), "Amtsleitung", on - timedelta(days=20))
+        is_over = name == demonstration_files.EXPIRED
+        said = Evidence(
+            "",
+            on - timedelta(days=400 if is_over else 200),
+            "Amtsleitung",
+            on - timedelta(days=20),
+            expires_on=on - timedelta(days=35) if is_over else None,
+        )
         with runtime.tenant_session(tenant_id) as session:
             upload = filing.send_new(
                 session, person_id, said, [file], module_key=run.module.slug, item_key=item.key
             )
             filing.take(session, person_id, upload)
+    with runtime.tenant_session(tenant_id) as session:
+        unused = Evidence(
+            "Jugendhilfeplanung, Teilplan Hilfen zur Erziehung", on - timedelta(days=90), None, None
+        )
+        documenting.add_document(session, person_id, unused)
 
 
 def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date) -> None:

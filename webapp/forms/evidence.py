@@ -15,6 +15,7 @@ from tenants.work.filing import LONGEST_REASON
 from webapp.context import runtime
 from webapp.evidence.kinds import ACCEPT
 from webapp.evidence.receiving import MOST_FILES
+from webapp.formatting import NO_BREAK_SPACE
 from webapp.forms.german import GermanDateField, GermanForm, at_most, text_of
 
 LONGEST_LINK = 500
@@ -31,7 +32,7 @@ class FilesForm(GermanForm):
         super().__init__(*arguments, **options)
         self.files.description = (
             f"PDF, Word, Excel, OpenDocument, PNG oder JPEG; bis zu {MOST_FILES} auf einmal, jede höchstens "
-            f"{runtime().settings.evidence_file_mb} MB. Keine Falldaten."
+            f"{runtime().settings.evidence_file_mb}{NO_BREAK_SPACE}MB. Keine Falldaten."
         )
 
     def validate_files(self, field: Any) -> None:
@@ -75,9 +76,7 @@ class WordsForm(GermanForm):
         description="Stichprobe, Bericht oder Überprüfung",
         validators=[Optional()],
     )
-    expires_on = GermanDateField(
-        "Gültig bis", description="Leer, wenn es kein Ende gibt", validators=[Optional()]
-    )
+    expires_on = GermanDateField("Gültig bis", description="Leer, wenn ohne Ende", validators=[Optional()])
 
     def validate_link(self, field: Any) -> None:
         """An address of the web and nothing that acts."""
