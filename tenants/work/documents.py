@@ -294,8 +294,10 @@ def files_from_json(rows: Sequence[Mapping[str, Any]] | None) -> tuple[StoredFil
 
 
 def title_of(evidence: Evidence, files: Sequence[StoredFile]) -> str:
-    """What a document is called: in words, else by its first file, else by its link."""
-    return evidence.reference or next((each.name for each in files if each.name), "") or evidence.link or ""
+    """What a document is called: in words, else by its first file, else by its link; never empty."""
+    # Without its ending, so that it does not read like the link to the file itself.
+    named = next((each.name.rpartition(".")[0] for each in files if each.name), "")
+    return evidence.reference or named or evidence.link or "–"
 
 
 def evidence_of(row: Any) -> Evidence:

@@ -64,7 +64,7 @@ def take_upload(visit: TenantVisit, sendung: UUID) -> ResponseReturnValue:
     taken = filing.take(visit.session, visit.signed_in.person_id, sendung)
     files = documents.upload(visit.session, sendung).files
     if all(each.is_open for each in files):
-        flash("Gespeichert. Der Nachweis ist jetzt für Ihr Team zu sehen.", Tone.SUCCESS)
+        flash("Gespeichert. Ihr Team kann die Dateien jetzt öffnen.", Tone.SUCCESS)
     else:
         flash("Gespeichert. Gesperrte Dateien lassen sich noch nicht öffnen.", Tone.WARNING)
     if taken.module is None:
