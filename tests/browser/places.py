@@ -27,10 +27,10 @@ from tenants.records.assignment import AssignmentRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
-from tests.support.meetings import meet, under_way
 from tenants.work import deputising, documenting, filing
 from tenants.work.documents import Suspicion
 from tenants.work.filing import NewFile
+from tests.support.meetings import meet, under_way
 from tests.support.places import register_places
 from tests.support.twins import MODULE
 from tests.support.world import POPULATIONS, Human, Office, World

@@ -16,8 +16,8 @@ from rq.exceptions import StopRequested
 from tenants.clock import now
 from tenants.wishes.wishing import unfinished_wishes
 from webapp import queue
-from webapp.jobs.meetings import close_lapsed_meetings
 from webapp.jobs import evidence
+from webapp.jobs.meetings import close_lapsed_meetings
 from webapp.jobs.running import worker_runtime
 from webapp.logs import log
 
