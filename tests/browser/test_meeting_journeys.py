@@ -110,8 +110,10 @@ def test_a_group_votes_blind_sees_the_spread_and_agrees(
 
 
 def test_the_wall_keeps_the_sentence_that_is_being_written_and_others_follow_it(
-    world: World, office: Office, lead: Human, open_as: OpenAs
+    world: World, office: Office, lead: Human, open_as: OpenAs, watch: Watch
 ) -> None:
+    # What the phone asks for when the meeting is over.
+    watch.expected.add(410)
     wall = open_as(lead)
     wall.goto(f"/amt/{office.slug}/module/{MODULE.slug}/sitzung")
     wall.get_by_role("button", name="Sitzung öffnen").click()
