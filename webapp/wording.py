@@ -28,6 +28,7 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "comment.empty": "Bitte schreiben Sie etwas, bevor Sie absenden.",
     "comment.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
+    "mention.person": "Diese Person arbeitet hier nicht mit. Bitte wählen Sie jemanden aus der Liste.",
     "cohort.dates": "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.",
     "cohort.in_another": "{0} gehört in dieser Zeit zur Gruppe {1}. Ein Jugendamt ist nur in einer Gruppe.",
     "cohort.nameless": "Aus diesem Namen lässt sich keine Adresse bilden. Bitte wählen Sie einen anderen.",

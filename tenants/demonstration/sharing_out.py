@@ -1,4 +1,7 @@
-"""Who of an invented Jugendamt sees to what: open items of what is at work, and a section of what is next."""
+"""Who of an invented Jugendamt sees to what, and what they say about it.
+
+Open items of what is at work, and a section of what is next.
+"""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -6,7 +9,7 @@ from uuid import UUID
 from modules.catalogue import editions
 from modules.checklists.progress import Progress
 from tenants.isolation.sessions import TenantSession
-from tenants.work import assigning
+from tenants.work import assigning, discussing, mentioning
 from tenants.work.assigned import Target
 from tenants.work.assigning import Wish
 from tenants.work.stored import StoredRun, all_runs
@@ -26,10 +29,18 @@ def share_out(session: TenantSession, lead: UUID, colleague: UUID, *, on: date) 
             wish = Wish(colleague, on + timedelta(days=9), note)
             assigning.assign(session, lead, first, wish, seen=None)
             assigning.assign(session, colleague, second, Wish(lead, on + timedelta(days=2)), seen=None)
+            _ask(session, colleague, lead, second)
     waiting = [module for module in editions.current().modules if _is_next(latest.get(module.slug))]
     if waiting:
         section = Target(waiting[0].slug, phase=waiting[0].items[0].phase)
         assigning.assign(session, lead, section, Wish(colleague, on + timedelta(days=30)), seen=None)
+
+
+def _ask(session: TenantSession, who: UUID, whom: UUID, item: Target) -> None:
+    """Let one person ask another about an item."""
+    question = "Gibt es dazu schon einen Beschluss? Im Team kennt ihn niemand."
+    said = discussing.say(session, who, item.module, item.key, question)
+    mentioning.mention(session, who, said, [whom])
 
 
 def _is_at_work(progress: Progress) -> bool:

@@ -15,7 +15,7 @@ from tenants.clock import now, today
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.work import assigning, deputising, discussing, documenting, filing
+from tenants.work import assigning, deputising, discussing, documenting, filing, mentioning
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target
 from tenants.work.assigning import Wish
@@ -58,6 +58,7 @@ def _twin(world: World, name: str, canary: str) -> Twin:
     evidence, invitation, import_ = _fill(world, office, people[Role.PROJEKTLEITUNG], canary)
     with world.runtime.tenant_session(office.id) as session:
         comment = discussing.say(session, people[Role.PROJEKTLEITUNG].id, MODULE, ITEM, canary)
+        mentioning.mention(session, people[Role.PROJEKTLEITUNG].id, comment, [people[Role.MITWIRKUNG].id])
     assignment, deputy = _share(world, office, people, canary)
     ids = {
         "amt": office.slug,

@@ -1,12 +1,17 @@
 """Forms of the checklist: an answer with the office's own words, comments, the plan of phases."""
 
-from wtforms import HiddenField, IntegerField, TextAreaField
+from collections.abc import Iterable
+from typing import Self
+from uuid import UUID
+
+from wtforms import HiddenField, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.phases import PhaseDates
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
+from tenants.work.assigned import Somebody
 from tenants.work.discussing import LONGEST_COMMENT
 from webapp.forms.german import GermanDateField, GermanForm, at_most
 
@@ -44,6 +49,16 @@ class CommentForm(GermanForm):
         filters=[lambda text: text.strip() if text else text],
         validators=[DataRequired("Bitte schreiben Sie Ihren Beitrag."), at_most(LONGEST_COMMENT)],
     )
+    people = SelectMultipleField("Jemanden ansprechen", choices=[])
+
+    def offer(self, people: Iterable[Somebody], me: UUID) -> Self:
+        """Let the comment speak to any of these people, except oneself."""
+        self.people.choices = [(str(each.id), each.name) for each in people if each.id != me]
+        return self
+
+    def spoken_to(self) -> frozenset[UUID]:
+        """Whom the comment speaks to; after it was validated."""
+        return frozenset(UUID(each) for each in self.people.data or ())
 
 
 class PhaseForm(GermanForm):

@@ -43,7 +43,7 @@ def test_readers_read_and_say_nothing(world: World) -> None:
     assert reader.act(page, page="/barriere-melden", data={"text": "Hallo"}).status_code == 403
 
 
-def test_the_talk_takes_five_statements(world: World) -> None:
+def test_the_talk_takes_seven_statements(world: World) -> None:
     office = world.office()
     client = world.client(world.person(office))
     page = f"/amt/{office.slug}/{PATH}"
@@ -54,4 +54,40 @@ def test_the_talk_takes_five_statements(world: World) -> None:
     with world.runtime.database.observed(statements.append):
         client.get(page)
 
-    assert len(statements) <= 5
+    assert len(statements) <= 7
+
+
+def test_whom_a_contribution_speaks_to_finds_it_on_the_start_page_and_on_the_list(world: World) -> None:
+    office = world.office()
+    asked = world.person(office, Role.MITWIRKUNG, name="Leitung ASD")
+    asking = world.client(world.person(office, name="Projektleitung"))
+    page = f"/amt/{office.slug}/{PATH}"
+
+    asking.act(page, page=page, data={"text": "Wer hat die Liste?", "people": [str(asked.id)]})
+    reading = world.client(asked)
+    start = reading.get(f"/amt/{office.slug}/start").get_data(as_text=True)
+    tasks = reading.get(f"/amt/{office.slug}/meine-aufgaben").get_data(as_text=True)
+    talk = reading.get(page).get_data(as_text=True)
+    (read,) = re.findall(r'action="([^"]*/gelesen)"', tasks)
+
+    assert "Projektleitung hat Sie zu M07-06 angesprochen." in start
+    assert "Wer hat die Liste?" in tasks
+    assert '<span class="name">Leitung ASD</span>' in talk
+    assert read in talk
+    assert read not in asking.get(page).get_data(as_text=True)
+    assert reading.act(read, page=page).status_code == 303
+    assert "Nichts offen." in reading.get(f"/amt/{office.slug}/meine-aufgaben").get_data(as_text=True)
+
+
+def test_somebody_who_does_not_work_here_is_refused_and_the_text_stays(world: World) -> None:
+    office = world.office()
+    world.person(office, Role.MITWIRKUNG)
+    client = world.client(world.person(office))
+    stranger = world.person(world.office("Beispielstadt"))
+    page = f"/amt/{office.slug}/{PATH}"
+
+    answer = client.act(page, page=page, data={"text": "Wer weiß es?", "people": [str(stranger.id)]})
+
+    assert answer.status_code == 422
+    assert "Wer weiß es?" in answer.get_data(as_text=True)
+    assert "Wer weiß es?" not in client.get(page).get_data(as_text=True)

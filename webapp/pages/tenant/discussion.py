@@ -1,5 +1,6 @@
 """The talk about one item, inside the Jugendamt."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
 from tenants.people import naming
-from tenants.work import discussing
+from tenants.work import colleagues, discussing, mentioning
+from tenants.work.discussing import Comment
 from tenants.work.stored import latest_run
 from webapp.context import TenantVisit
 from webapp.forms.checklists import CommentForm
@@ -22,7 +24,12 @@ from webapp.rendering import render
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """One contribution; `settled_by` is None while it is open."""
+    """One contribution; `settled_by` is None while it is open.
+
+    Attributes:
+        speaks_to: names of those it speaks to.
+        waits_for_me: it speaks to the visitor, who has neither read nor answered it.
+    """
 
     id: UUID
     text: str
@@ -30,6 +37,8 @@ class CommentRow:
     said_at: datetime
     settled_by: str | None
     settled_at: datetime | None
+    speaks_to: tuple[str, ...]
+    waits_for_me: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +58,20 @@ class DiscussionPage:
 @pages.get("/module/<modul>/punkte/<punkt>/gespraech", needs=Permission.READ_WORK)
 def item_discussion(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """What colleagues said."""
-    return _page(visit, modul, punkt, CommentForm(formdata=None))
+    return _page(visit, modul, punkt, _offering(visit, CommentForm(formdata=None)))
 
 
 @pages.post("/module/<modul>/punkte/<punkt>/gespraech", needs=Permission.ANSWER)
 def say_about_item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     """Say something."""
-    form = CommentForm()
+    form = _offering(visit, CommentForm())
     if not form.validate():
         return _page(visit, modul, punkt, form, status=422)
-    discussing.say(visit.session, visit.signed_in.person_id, modul, punkt, text_of(form.text))
-    return redirect(url_for("tenant.item_discussion", modul=modul, punkt=punkt, _anchor="letzter"), 303)
+    me = visit.signed_in.person_id
+    said = discussing.say(visit.session, me, modul, punkt, text_of(form.text))
+    mentioning.mention(visit.session, me, said, form.spoken_to())
+    anchor = f"beitrag-{said}"
+    return redirect(url_for("tenant.item_discussion", modul=modul, punkt=punkt, _anchor=anchor), 303)
 
 
 @pages.post("/module/<modul>/punkte/<punkt>/gespraech/<uuid:beitrag>/erledigt", needs=Permission.ANSWER)
@@ -70,25 +82,25 @@ def settle_comment(visit: TenantVisit, modul: str, punkt: str, beitrag: UUID) ->
     return redirect(url_for("tenant.item_discussion", modul=modul, punkt=punkt), 303)
 
 
+@pages.post("/gespraech/<uuid:beitrag>/gelesen", needs=Permission.ANSWER)
+def note_comment_read(visit: TenantVisit, beitrag: UUID) -> ResponseReturnValue:
+    """Take a contribution that speaks to oneself off one's list."""
+    mentioning.note_read(visit.session, visit.signed_in.person_id, beitrag)
+    return redirect(url_for("tenant.my_tasks"), 303)
+
+
+def _offering(visit: TenantVisit, form: CommentForm) -> CommentForm:
+    """The form with the colleagues it may speak to."""
+    if not visit.may(Permission.ANSWER):
+        return form
+    return form.offer(colleagues.who_may_answer(visit.session), visit.signed_in.person_id)
+
+
 def _page(
     visit: TenantVisit, modul: str, punkt: str, form: CommentForm, *, status: int = 200
 ) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
     item = run.module.item(punkt)
-    said = discussing.comments(visit.session, run, item.key)
-    people = {each.said_by for each in said} | {each.settled_by for each in said if each.settled_by}
-    names = naming.names(visit.session, people)
-    rows = tuple(
-        CommentRow(
-            each.id,
-            each.text,
-            names.get(each.said_by, "nicht mehr im Team"),
-            each.said_at,
-            names.get(each.settled_by, "nicht mehr im Team") if each.settled_by else None,
-            each.settled_at,
-        )
-        for each in said
-    )
     crumbs = (
         Link("Module", url_for("tenant.modules")),
         Link(
@@ -96,5 +108,33 @@ def _page(
             url_for("tenant.module", modul=run.module.slug, punkt=item.key),
         ),
     )
+    rows = _rows(visit, discussing.comments(visit.session, run, item.key))
     page = DiscussionPage(run.module, item, rows, form if visit.may(Permission.ANSWER) else None)
     return render("tenant/discussion.html", breadcrumbs=crumbs, status=status, page=page)
+
+
+def _rows(visit: TenantVisit, said: Sequence[Comment]) -> tuple[CommentRow, ...]:
+    spoken_to = mentioning.mentioned(visit.session, [each.id for each in said])
+    people = {each.said_by for each in said} | {each.settled_by for each in said if each.settled_by}
+    names = naming.names(visit.session, people.union(*spoken_to.values()))
+    me = visit.signed_in.person_id
+    last_of_mine = max((each.said_at for each in said if each.said_by == me), default=None)
+    return tuple(
+        CommentRow(
+            each.id,
+            each.text,
+            _name(names, each.said_by),
+            each.said_at,
+            _name(names, each.settled_by) if each.settled_by else None,
+            each.settled_at,
+            tuple(sorted(_name(names, person) for person in spoken_to.get(each.id, ()))),
+            waits_for_me=each.settled_at is None
+            and spoken_to.get(each.id, {}).get(me, each.said_at) is None
+            and (last_of_mine is None or last_of_mine < each.said_at),
+        )
+        for each in said
+    )
+
+
+def _name(names: Mapping[UUID, str], person_id: UUID) -> str:
+    return names.get(person_id, "nicht mehr im Team")

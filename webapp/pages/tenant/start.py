@@ -13,13 +13,14 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.people import team_size
 from tenants.sharing import awaiting, news
-from tenants.work import meetings, tasks
+from tenants.work import meetings, mentioning, tasks
 from tenants.work.stored import RunState, StoredRun, all_runs
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
 from webapp.charts.values import Drawing
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.mention_view import MentionRow, mention_row
 from webapp.pages.tenant.module_view import first_open
 from webapp.pages.tenant.period_choice import last_year
 from webapp.pages.tenant.standing import current_runs, scores
@@ -58,6 +59,7 @@ class StartPage:
         period: the last year that is over.
         meeting: the module a group rates together just now.
         tasks: how many things wait for the person on their own list.
+        mentions: what colleagues said to the person and that waits for an answer, the oldest first.
     """
 
     queried: Module | None
@@ -73,6 +75,7 @@ class StartPage:
     spark: Drawing | None
     meeting: Module | None
     tasks: int
+    mentions: tuple[MentionRow, ...]
     invites_team: bool
     news: tuple[News, ...]
 
@@ -110,9 +113,16 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         tasks=tasks.count_waiting(visit.session, visit.signed_in.person_id, runs)
         if visit.may(Permission.ASSIGN)
         else 0,
+        mentions=_mentions(visit),
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
         news=_news(visit),
     )
+
+
+def _mentions(visit: TenantVisit) -> tuple[MentionRow, ...]:
+    if not visit.may(Permission.ANSWER):
+        return ()
+    return tuple(mention_row(each) for each in mentioning.waiting(visit.session, visit.signed_in.person_id))
 
 
 def _is_complete(run: StoredRun) -> bool:

@@ -11,7 +11,7 @@ from modules.catalogue.model import Module
 from tenants.access.permissions import Permission
 from tenants.clock import today
 from tenants.errors import Refused
-from tenants.work import colleagues, deputising, tasks
+from tenants.work import colleagues, deputising, mentioning, tasks
 from tenants.work.deputising import StoredDeputy
 from tenants.work.tasks import Task
 from webapp.context import TenantVisit
@@ -20,6 +20,7 @@ from webapp.forms.assignments import DeputyForm
 from webapp.pages.tenant.assignment_view import due_words, form_url, place_url
 from webapp.pages.tenant.assignments import FROM_TASKS
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.mention_view import MentionRow, mention_row
 from webapp.rendering import render
 from webapp.wording import PHASES
 
@@ -62,12 +63,14 @@ class TasksPage:
 
     Attributes:
         queried: modules the Moderation has queries about.
+        mentions: what colleagues said to the person and that waits for an answer.
         deputy: who stands in for the person today; None for nobody.
         form: names a deputy; None where one is named, or nobody else may answer.
     """
 
     waiting: tuple[TaskRow, ...]
     queried: tuple[Module, ...]
+    mentions: tuple[MentionRow, ...]
     handed_on: tuple[TaskRow, ...]
     deputy: StoredDeputy | None
     form: DeputyForm | None
@@ -116,6 +119,7 @@ def _page(visit: TenantVisit, form: DeputyForm | None = None) -> ResponseReturnV
         page=TasksPage(
             waiting=tuple(_row(task, me) for task in found.waiting),
             queried=found.queried,
+            mentions=tuple(mention_row(each) for each in mentioning.waiting(visit.session, me)),
             handed_on=tuple(_row(task, me) for task in found.handed_on),
             deputy=deputy,
             form=form or (None if deputy else _empty_form(visit)),
