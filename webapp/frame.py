@@ -53,6 +53,7 @@ class Frame:
         cluster_label: e.g. `Cluster II`; None before a cluster is confirmed.
         entries: the main navigation, five at most so that it stays one line.
         more: what stands behind "Mehr"; empty hides it.
+        search_url: where the search box leads; None where there is nothing to search.
         person_name: the person signed in; None when nobody is.
         person_menu: entries of the person menu above "Abmelden".
         sign_out_url: target of the sign-out form; None when nobody is signed in.
@@ -69,6 +70,7 @@ class Frame:
     cluster_label: str | None = None
     entries: tuple[Link, ...] = ()
     more: tuple[Link, ...] = ()
+    search_url: str | None = None
     person_name: str | None = None
     person_menu: tuple[Link, ...] = ()
     sign_out_url: str | None = None

@@ -32,6 +32,7 @@ TENANT_ENTRIES = (
 TENANT_MORE = (
     ("Meine Aufgaben", "tenant.my_tasks"),
     ("Nachweise", "tenant.evidence"),
+    ("Suche", "tenant.search"),
     ("Profil", "tenant.profile"),
     ("Freigaben", "tenant.releases"),
     ("Team", "tenant.team"),
@@ -114,6 +115,7 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         cluster_label=f"Cluster {membership.cluster}" if membership and membership.cluster else None,
         entries=_entries(TENANT_ENTRIES if of_tenant else PLATFORM_ENTRIES, visit),
         more=_entries(TENANT_MORE, visit) if of_tenant else (),
+        search_url=url_for("tenant.search", amt=membership.slug) if membership else None,
         person_name=signed_in.name if signed_in else None,
         person_menu=(_link("Jugendamt wechseln", "public.choose"),)
         if signed_in and len(signed_in.memberships) + bool(signed_in.platform_roles) > 1
