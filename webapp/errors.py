@@ -3,6 +3,9 @@
 What the pages say stands in `webapp.wording.ERROR_PAGES`.
 """
 
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
@@ -18,10 +21,18 @@ from tenants.errors import Conflict, NotAllowed, NotFound, Refused
 from tenants.people.passwords import TooBusy
 from webapp import wording
 from webapp.auth.links import Purpose
+from webapp.auth.returning import local_path
 from webapp.context import NotSignedIn, person_signed_in
+from webapp.forms.people import SignInForm
 from webapp.frame import Link
 from webapp.logs import log
 from webapp.rendering import render
+
+_SHORTEST_TEXT = 2
+"""Characters; the choices of an answer have at most so many."""
+
+_WRITTEN_BY_US = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d.:-]*")
+"""Ids, versions and days."""
 
 _RACES = (UniqueViolation, LockNotAvailable)
 """Somebody else was first, or is still at it."""
@@ -68,7 +79,7 @@ def _not_found(error: NotFound) -> Response:
 def _forged(_error: CSRFError) -> ResponseReturnValue:
     """Without a session there is no token either; then the session is what the person has to mend."""
     if person_signed_in() is None and _is_for_members():
-        return _page("not_signed_in", 401)
+        return _signed_out()
     return _page("forged", 400)
 
 
@@ -80,7 +91,27 @@ def _is_for_members() -> bool:
 def _not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:
     if request.method == "GET" and "HX-Request" not in request.headers:
         return redirect(url_for("public.sign_in", weiter=request.full_path.rstrip("?")), 303)
-    return _page("not_signed_in", 401)
+    return _signed_out()
+
+
+def _signed_out() -> Response:
+    """Signing in again, leading back to the page the form was sent from; with the texts that were sent."""
+    came_from = urlsplit(request.referrer or "")
+    form = SignInForm(formdata=None, weiter=local_path(came_from._replace(scheme="", netloc="").geturl()))
+    # What another site had sent here must not stand on a page that looks like ours.
+    typed = tuple(_typed()) if came_from.netloc == request.host else ()
+    return render("signed_out.html", status=401, form=form, typed=typed)
+
+
+def _typed() -> Iterator[str]:
+    """The texts in the form that was sent, without what no person writes: tokens, ids, numbers, choices."""
+    for name, values in request.form.lists():
+        if name != "csrf_token":
+            yield from (text for text in values if _is_written(text))
+
+
+def _is_written(text: str) -> bool:
+    return len(text) > _SHORTEST_TEXT and not _WRITTEN_BY_US.fullmatch(text)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

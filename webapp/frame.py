@@ -55,6 +55,7 @@ class Frame:
         more: what stands behind "Mehr"; empty hides it.
         search_url: where the search box leads; None where there is nothing to search.
         person_name: the person signed in; None when nobody is.
+        person_key: names that person to scripts, so that nobody's text is sent in somebody else's name.
         person_menu: entries of the person menu above "Abmelden".
         sign_out_url: target of the sign-out form; None when nobody is signed in.
         breadcrumbs: the pages above this one, nearest last, without the page itself.
@@ -72,6 +73,7 @@ class Frame:
     more: tuple[Link, ...] = ()
     search_url: str | None = None
     person_name: str | None = None
+    person_key: str | None = None
     person_menu: tuple[Link, ...] = ()
     sign_out_url: str | None = None
     breadcrumbs: tuple[Link, ...] = ()

@@ -117,6 +117,7 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         more=_entries(TENANT_MORE, visit) if of_tenant else (),
         search_url=url_for("tenant.search", amt=membership.slug) if membership else None,
         person_name=signed_in.name if signed_in else None,
+        person_key=str(signed_in.person_id) if signed_in else None,
         person_menu=(_link("Jugendamt wechseln", "public.choose"),)
         if signed_in and len(signed_in.memberships) + bool(signed_in.platform_roles) > 1
         else (),

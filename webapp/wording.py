@@ -205,13 +205,6 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
         "Diesen Code gibt es nicht",
         "Bitte prüfen Sie die acht Zeichen auf der Leinwand, oder scannen Sie den QR-Code noch einmal.",
     ),
-    "not_signed_in": (
-        "Bitte neu anmelden",
-        (
-            "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich in einem neuen Fenster an und "
-            "wiederholen Sie den Schritt."
-        ),
-    ),
     "not_allowed": (
         "Dafür fehlt Ihnen das Recht",
         (

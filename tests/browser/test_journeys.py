@@ -10,7 +10,7 @@ from modules.catalogue import editions
 from modules.catalogue.model import ItemKey
 from modules.checklists.answers import NotApplicable, Rated
 from tenants.clock import today
-from tenants.people import passwords, signing_in
+from tenants.people import passwords
 from tenants.records.person import PersonRecord
 from tenants.work.stored import StoredAnswer, latest_run
 from tests.browser.accessibility import small_targets, violations
@@ -241,55 +241,9 @@ def test_two_people_answer_the_same_item_and_the_second_chooses(
     group.get_by_label(choice).check()
     with mine.expect_response(is_act):
         mine.get_by_role("button", name="Diese Fassung speichern").click()
-    expect(radio(mine, FIRST.key, kept)).to_be_checked()
     expect(group).to_have_count(0)
+    expect(radio(mine, FIRST.key, kept)).to_be_checked()
     assert ratings(world, office) == {FIRST.key: kept}
-
-
-def test_a_session_that_ended_meanwhile_costs_no_answer(
-    world: World, office: Office, person: Human, open_as: OpenAs, watch: Watch
-) -> None:
-    page = open_as(person)
-    page.goto(f"/amt/{office.slug}/module/{MODULE.slug}")
-    item(page, FIRST.key).get_by_label("Begründung (freiwillig)").fill("Beschluss liegt vor.")
-    with world.runtime.platform_session() as session:
-        signing_in.end_all(session, person.id)
-
-    watch.expected.add(401)
-    assert answer(page, FIRST.key, 2).status == 401
-    expect(item(page, FIRST.key)).to_contain_text("Bitte melden Sie sich in einem neuen Fenster an")
-    expect(page.locator("#ansage")).to_contain_text("Ihre Sitzung ist abgelaufen.")
-    expect(radio(page, FIRST.key, 2)).to_be_checked()
-
-    sign_in_with_the_keyboard(page.context.new_page(), person)
-    # The page still has the token of the session that ended; it is told so and takes the new one.
-    watch.expected.add(400)
-    with page.expect_response(lambda response: is_act(response) and response.status == 200):
-        item(page, FIRST.key).get_by_role("button", name="Speichern").click()
-    expect(item(page, FIRST.key)).to_contain_text("Gespeichert um")
-    assert ratings(world, office) == {FIRST.key: 2}
-    assert stored(world, office)[FIRST.key].note == "Beschluss liegt vor."
-
-
-def test_an_answer_the_server_never_got_can_be_sent_again(
-    world: World, office: Office, person: Human, open_as: OpenAs, watch: Watch
-) -> None:
-    page = open_as(person)
-    page.goto(f"/amt/{office.slug}/module/{MODULE.slug}")
-    page.context.set_offline(True)
-
-    radio(page, FIRST.key, 2).check()
-    expect(item(page, FIRST.key)).to_contain_text("Nicht gespeichert: Der Server antwortet nicht.")
-    expect(radio(page, FIRST.key, 2)).to_be_focused()
-    assert ratings(world, office) == {}
-
-    # What was to go wrong went wrong; from here on nothing may.
-    watch.problems.clear()
-    page.context.set_offline(False)
-    with page.expect_response(is_act):
-        item(page, FIRST.key).get_by_role("button", name="Speichern").click()
-    expect(item(page, FIRST.key)).to_contain_text("Gespeichert um")
-    assert ratings(world, office) == {FIRST.key: 2}
 
 
 def test_not_applicable_asks_for_its_reason_and_is_saved_with_it(

@@ -80,7 +80,7 @@
   const showProblem = (element, words) => {
     announce(words);
     const item = element.closest("[data-item]");
-    const place = item?.querySelector(".item__body") ?? document.querySelector(".messages");
+    const place = item?.querySelector(".item__body") ?? element.closest("form") ?? document.querySelector(".messages");
     if (!place) return;
     place.querySelector("[data-problem]")?.remove();
     const notice = document.createElement("p");
@@ -90,13 +90,21 @@
     place.prepend(notice);
   };
 
+  window.werkstatt = { announce, showProblem };
+
   // Whoever signed in again in another window has another token. The page that refuses the old one brings the
-  // new one along; then the form is sent once more, so that nobody has to answer twice.
+  // new one along; then the form is sent once more, so that nobody has to answer twice. Not where it is somebody
+  // else who signed in: nothing is sent in their name.
   const resent = new WeakSet();
+  const SOMEBODY_ELSE = "Nicht gespeichert: In diesem Browser ist inzwischen jemand anderes angemeldet. Kopieren Sie Ihren Text, wenn Sie ihn behalten wollen, und laden Sie die Seite neu.";
 
   const resendWithNewToken = (form, page) => {
     const token = page.querySelector('[name="csrf_token"]')?.value;
     if (!token || !form.matches("form") || resent.has(form)) return false;
+    if (page.body.dataset.person !== document.body.dataset.person) {
+      showProblem(form, SOMEBODY_ELSE);
+      return true;
+    }
     resent.add(form);
     for (const field of document.getElementsByName("csrf_token")) field.value = token;
     const headers = page.body.getAttribute("data-hx-headers-inherited");
@@ -114,22 +122,25 @@
     const { ctx } = event.detail;
     hadFocus = Boolean(ctx.target?.contains?.(document.activeElement));
     if (!isWholePage(ctx.text)) return;
-    event.preventDefault();
     if (isLive(ctx)) {
+      event.preventDefault();
       // What was watched is over, or the person is not signed in any more: the page says so itself.
       if ([401, 403, 404, 410].includes(ctx.response.status)) location.reload();
       return;
     }
     const page = new DOMParser().parseFromString(ctx.text, "text/html");
+    if (ctx.select && !page.querySelector("[data-error]")) return;
+    event.preventDefault();
     if (ctx.response.status === 400 && resendWithNewToken(ctx.sourceElement, page)) return;
+    if (ctx.response.status === 401 && window.werkstatt.signInAgain?.(page, ctx.sourceElement)) return;
     const words = page.querySelector("[data-error]")?.textContent.trim();
     showProblem(ctx.sourceElement, words || "Nicht gespeichert. Bitte laden Sie die Seite neu.");
   });
 
   document.addEventListener("htmx-error", (event) => {
     const element = event.detail.ctx?.sourceElement;
-    // What asks again by itself asks again in two seconds.
-    if (!element || isLive(event.detail.ctx)) return;
+    // What asks again by itself asks again in two seconds; forms whose text is kept are sent again by keeping.js.
+    if (!element || isLive(event.detail.ctx) || element.matches("form[data-draft]")) return;
     showProblem(element, "Nicht gespeichert: Der Server antwortet nicht. Ihre Eingabe steht noch hier; bitte versuchen Sie es gleich noch einmal.");
   });
 
