@@ -35,8 +35,8 @@ STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 """Largest request body: an import file of 10 MiB with its form."""
 
-FORM_BYTES = 2 * 1024 * 1024
-"""What a form may have beside its files."""
+MAX_TEXT_BYTES = 2 * 1024 * 1024
+"""All texts of one form together, beside its files; refused before they are read."""
 
 csrf = CSRFProtect()
 
@@ -51,15 +51,16 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_TEXT_BYTES,
         TRUSTED_HOSTS=settings.hosts,
         # The token lives as long as the cookie it is bound to; people leave pages open over lunch.
         WTF_CSRF_TIME_LIMIT=None,
         # The check of the referrer asks for HTTPS; on one's own machine there is none.
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
-    # Before the check of the token, which already reads the form.
+    # Before the check of the token, which is the first to read the form.
     app.before_request(_allow_evidence)
+    app.before_request(_refuse_long_texts)
     csrf.init_app(app)
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -87,7 +88,7 @@ def _allow_evidence() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_evidence", False):
         settings = runtime().settings
-        request.max_content_length = MOST_FILES * settings.evidence_file_mb * 2**20 + FORM_BYTES
+        request.max_content_length = MOST_FILES * settings.evidence_file_mb * 2**20 + MAX_TEXT_BYTES
 
 
 def _refuse_foreign_host() -> Response | None:
@@ -98,6 +99,13 @@ def _refuse_foreign_host() -> Response | None:
         # Not a page: a page has links, and without a host Flask builds none.
         return Response(wording.FOREIGN_HOST, 400, mimetype="text/plain")
     return None
+
+
+def _refuse_long_texts() -> None:
+    """Werkzeug bounds the texts of a form with files only; without files it reads all there is."""
+    is_text_alone = request.mimetype == "application/x-www-form-urlencoded"
+    if is_text_alone and (request.content_length or 0) > MAX_TEXT_BYTES:
+        abort(413)
 
 
 def _refuse_nul() -> None:

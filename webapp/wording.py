@@ -242,7 +242,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
         "Diese Seite gibt es nicht, oder sie gehört zu einem anderen Jugendamt.",
     ),
     "http_405": ("So nicht möglich", "Diese Adresse nimmt die Anfrage nicht an. Bitte gehen Sie zurück."),
-    "http_413": ("Datei zu groß", "Die Datei ist größer als 10 MB. Bitte teilen Sie sie auf."),
+    "http_413": (
+        "Zu groß",
+        (
+            "Nichts wurde gespeichert: Eine Datei darf 10 MB groß sein, die Texte eines Formulars zusammen "
+            "2 MB. Bitte teilen Sie auf, was Sie senden wollten."
+        ),
+    ),
     "evidence_too_large": (
         "Dateien zu groß",
         (

@@ -1,9 +1,11 @@
 """The base of all forms: German messages, and validators whose sentences say what to do."""
 
 from typing import Any, ClassVar
+from unicodedata import category
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import DateField, Field, PasswordField, StringField
+from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Email, InputRequired, Length
@@ -27,6 +29,24 @@ class GermanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             """WTForms' own German; Flask-WTF would ask Flask-Babel, which is not here."""
             return DefaultMeta.get_translations(self, form)
 
+        def bind_field(
+            self, form: BaseForm, unbound_field: "UnboundField[Field]", options: dict[str, Any]
+        ) -> Field:
+            """Texts are kept as they were typed; a text nobody can see was not typed."""
+            field: Field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, StringField) and not isinstance(field, PasswordField):
+                field.filters = [_seen, *field.filters]
+            return field
+
+
+def _seen(text: str | None) -> str | None:
+    return text if text is None or is_visible(text) else ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether any character can be seen: not spaces, zero-width characters and marks of direction alone."""
+    return any(category(character)[0] not in "CZ" for character in text)
+
 
 class GermanDateField(DateField):
     """A day; a browser without a calendar sends it as people write it."""
@@ -35,9 +55,19 @@ class GermanDateField(DateField):
         super().__init__(label, format=["%Y-%m-%d", "%d.%m.%Y"], **options)
 
 
+class Filled(InputRequired):
+    """The field must hold something that can be seen."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Refuse what is missing, and what nobody can see."""
+        if field.raw_data and isinstance(field.raw_data[0], str) and not is_visible(field.raw_data[0]):
+            field.raw_data = []
+        super().__call__(form, field)
+
+
 def required(what: str) -> InputRequired:
     """The field must be filled; `what` completes "Bitte geben Sie … ein."."""
-    return InputRequired(f"Bitte geben Sie {what} ein.")
+    return Filled(f"Bitte geben Sie {what} ein.")
 
 
 def chosen(what: str) -> InputRequired:
