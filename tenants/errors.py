@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from modules.catalogue.model import Item, Scope
+
 
 @dataclass(eq=False)
 class NotFound(Exception):
@@ -37,6 +39,19 @@ class Conflict(Exception):
     kind: str
     key: str
     theirs: Any
+
+
+@dataclass(eq=False)
+class OutsideScope(Exception):
+    """The item does not count in the scope of the run, so nothing can be said about it there.
+
+    Args:
+        item: the `modules.catalogue.model.Item`.
+        scope: the `modules.catalogue.model.Scope` of the run.
+    """
+
+    item: Item
+    scope: Scope
 
 
 @dataclass(eq=False)

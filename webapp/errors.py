@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from modules.errors import InvalidAnswer, UnknownIndicator, UnknownItem, UnknownModule
-from tenants.errors import Conflict, NotAllowed, NotFound, Refused
+from tenants.errors import Conflict, NotAllowed, NotFound, OutsideScope, Refused
 from tenants.people.passwords import TooBusy
 from webapp import wording
 from webapp.auth.links import Purpose
@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotSignedIn, _not_signed_in)
     app.register_error_handler(NotAllowed, lambda _error: _page("not_allowed", 403))
+    app.register_error_handler(OutsideScope, _outside_scope)
     app.register_error_handler(Refused, lambda error: _page("refused", 409, wording.refusal(error)))
     app.register_error_handler(Conflict, lambda _error: _page("conflict", 409))
     app.register_error_handler(StaleDataError, _raced)
@@ -74,6 +75,13 @@ def _not_found(error: NotFound) -> Response:
     is_password = error.key == Purpose.PASSWORD.value
     new_link = Link("Neuen Link anfordern", url_for("public.forgotten_password")) if is_password else None
     return _page("broken_link", 404, way_out=new_link)
+
+
+def _outside_scope(error: OutsideScope) -> Response:
+    """The scope was changed while somebody had the item open; its module says what counts now."""
+    sentence = wording.outside_scope(error.item, error.scope)
+    module = Link("Zum Modul", url_for("tenant.module", modul=(request.view_args or {})["modul"]))
+    return _page("refused", 409, sentence, way_out=module)
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:

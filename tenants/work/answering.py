@@ -61,13 +61,13 @@ def answer_item(
         The run with this answer in it.
 
     Raises:
-        UnknownModule, UnknownItem: the edition has no such module or item.
+        UnknownModule, UnknownItem, OutsideScope: there is no such item to answer.
         InvalidAnswer: the item does not accept this answer.
         Refused: `run.not_editable`; `note.too_long`.
         Conflict: somebody answered in between; carries their `StoredAnswer`.
     """
     run = latest_run(session, module_key, is_held=True)
-    item = run.module.item(item_key)
+    item = run.counted_item(item_key)
     stored = run.answer(item.key)
     answer = stored.answer if entry.answer is None else validation.check(item, entry.answer)
     wanted = Entry(answer, entry.note.strip())

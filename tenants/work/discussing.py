@@ -1,4 +1,7 @@
-"""Talking about an item inside the Jugendamt; nobody outside reads it."""
+"""Talking about an item inside the Jugendamt; nobody outside reads it.
+
+What was said about an item stays when the scope of the run leaves the item out, and may be answered.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +59,7 @@ def say(session: TenantSession, person_id: UUID, module_key: str, item_key: str,
         Refused: `comment.empty`, `comment.too_long`.
     """
     run = running.held_run(session, module_key)
-    item = run.module.item(item_key)
+    item = run.whole.item(item_key)
     said = text.strip()
     if not said:
         raise Refused("comment.empty")
@@ -85,7 +88,7 @@ def settle(session: TenantSession, person_id: UUID, module_key: str, item_key: s
         .where(
             CommentRecord.id == comment_id,
             CommentRecord.run_id == run.run_id,
-            CommentRecord.item_key == run.module.item(item_key).key,
+            CommentRecord.item_key == run.whole.item(item_key).key,
         )
         .with_for_update()
     )

@@ -33,7 +33,7 @@ def add_evidence(
         Refused: `run.not_editable`; `evidence.future`, a date lies ahead.
     """
     run = running.held_run(session, module_key)
-    item = run.module.item(item_key)
+    item = run.counted_item(item_key)
     refuse_future(evidence)
     if evidence in [piece.evidence for piece in run.evidence.get(item.key, ())]:
         return run
@@ -85,7 +85,7 @@ def withdraw_evidence(
         Refused: `run.not_editable`.
     """
     run = running.held_run(session, module_key)
-    item = run.module.item(item_key)
+    item = run.counted_item(item_key)
     record = session.scalar(
         select(EvidenceRecord).where(
             EvidenceRecord.id == evidence_id,

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 
 from modules.catalogue import editions
-from modules.catalogue.model import ItemKey, Module, Scope
+from modules.catalogue.model import Item, ItemKey, Module, Scope
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass, class_of
 from modules.checklists.progress import Progress, progress
@@ -25,6 +25,7 @@ from modules.checklists.states import ItemState
 from modules.errors import UnknownModule
 from modules.scoring.maturity import Assessment, assess
 from tenants.clock import today
+from tenants.errors import OutsideScope
 from tenants.isolation.sessions import TenantSession
 from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
@@ -126,6 +127,18 @@ class StoredRun:
     def module(self) -> Module:
         """The module with the items that count; answers to the others are stored all the same."""
         return self.whole.in_scope(self.scope)
+
+    def counted_item(self, key: str) -> Item:
+        """An item of the scope.
+
+        Raises:
+            UnknownItem: the edition has no such item.
+            OutsideScope: it has, and the scope leaves it out.
+        """
+        item = self.whole.item(key)
+        if item.key not in self._keys:
+            raise OutsideScope(item, self.scope)
+        return item
 
     @cached_property
     def states(self) -> Mapping[ItemKey, ItemState]:

@@ -97,6 +97,13 @@ class DistrictForm(GermanForm):
             return False
         return is_valid
 
+    def ask_for_population(self) -> None:
+        """The official list does not have the Jugendamt: what may be left out else is asked for."""
+        self.population.description = ""
+        if self.is_computed.data and not self.errors:
+            self.population.errors = ["Bitte geben Sie die Einwohnerzahl ein, zum Beispiel 173.582."]
+            self.population_on.errors = ["Bitte geben Sie den Stichtag der Einwohnerzahl ein."]
+
     def entered(self) -> District | None:
         """The district as entered; None where the official list is to be used."""
         population = read_count(text_of(self.population))

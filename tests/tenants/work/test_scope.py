@@ -5,8 +5,7 @@ from sqlalchemy import func, select
 
 from modules.catalogue.model import Scope
 from modules.checklists.answers import Rated, Rating
-from modules.errors import UnknownItem
-from tenants.errors import Conflict, Refused
+from tenants.errors import Conflict, OutsideScope, Refused
 from tenants.records.journal import JournalRecord
 from tenants.records.run import AnswerRecord
 from tenants.work import running
@@ -70,7 +69,7 @@ def test_only_items_of_the_scope_are_counted_and_open_to_answers(
     outside = next(item for item in _read(world, office).module.items if item.scope is Scope.VOLL)
     _choose(world, office, person, Scope.KERN)
 
-    with world.runtime.tenant_session(office.id) as session, pytest.raises(UnknownItem):
+    with world.runtime.tenant_session(office.id) as session, pytest.raises(OutsideScope):
         answer_item(session, person.id, MODULE, outside.key, Entry(Rated(Rating.FULLY)), seen=0)
     _answer_everything(world, office, person, Rating.FULLY)
 

@@ -168,3 +168,18 @@ def test_an_invitation_without_an_address_says_what_is_missing(
     assert refused.status_code == 422
     assert "Bitte geben Sie den Namen ein." in words
     assert "keine vollständige E-Mail-Adresse" in words
+
+
+def test_a_jugendamt_the_list_does_not_have_is_asked_for_its_population(
+    world: World, operator: CheckingClient
+) -> None:
+    page = f"/betrieb/aemter/{world.office().slug}/groesse"
+
+    asked = operator.get(page).get_data(as_text=True)
+    sent = operator.get(f"{page}?berechnet=1&einwohner=&stichtag=").get_data(as_text=True)
+
+    assert "aria-invalid" not in asked
+    assert "Nur wenn das Verzeichnis nicht passt." not in asked + sent
+    assert sent.count('aria-invalid="true"') == 2
+    assert "Bitte geben Sie die Einwohnerzahl ein" in sent
+    assert "Bitte geben Sie den Stichtag der Einwohnerzahl ein." in sent

@@ -75,6 +75,30 @@ def test_an_item_outside_the_scope_is_explained_and_not_a_missing_page(
     assert client.get(_page(office, "?punkt=m07-gibt-es-nicht")).status_code == 404
 
 
+def test_what_is_sent_from_a_page_of_the_wider_scope_is_explained_and_not_stored(
+    world: World, person: Human, client: CheckingClient, office: Office
+) -> None:
+    with world.runtime.tenant_session(office.id) as session:
+        running.choose_scope(session, person.id, MODULE, Scope.KERN, seen=0)
+    item = _item(office, "M07-01")
+
+    answers = [
+        client.act(item, page=_page(office), data={"seen": "0", "answer": "2", "note": "Beschluss"}),
+        client.act(item, page=_page(office), data={"seen": "0", "answer": "nz", "reason": ""}),
+        client.act(f"{item}/nachweise", page=_page(office), data={"reference": "Akte"}),
+        client.get(item, headers={"HX-Request": "true"}),
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 409
+        assert "M07-01 zählt im Umfang Kern nicht mit." in answer.get_data(as_text=True)
+        assert "Zum Modul" in answer.get_data(as_text=True)
+    with world.runtime.tenant_session(office.id, read_only=True) as session:
+        run = latest_run(session, MODULE)
+    assert (run.answers, run.evidence) == ({}, {})
+    assert client.get(f"{item}/gespraech").status_code == 200
+
+
 def test_without_javascript_saving_leads_back_to_the_opened_item(
     client: CheckingClient, office: Office
 ) -> None:

@@ -92,6 +92,8 @@ def new_size(visit: PlatformVisit, amt: str) -> ResponseReturnValue:
     office = reading.sized_tenant(visit.session, amt)
     form = DistrictForm(formdata=request.args)
     view = _chosen(visit, office, form, excluded_in(request.args))
+    if view is None:
+        form.ask_for_population()
     counts_from = confirming.would_count_from(visit.session, office.id)
     return _size_page(SizeView(office, view, counts_from), form)
 

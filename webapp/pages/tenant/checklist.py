@@ -61,7 +61,7 @@ def item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
     if not wants_fragment() and run.whole.item(punkt) not in run.module.items:
         return redirect(url_for("tenant.module", modul=modul, punkt=punkt), 303)
-    key = run.module.item(punkt).key
+    key = run.counted_item(punkt).key
     if wants_fragment():
         return render_fragment(
             "tenant/_item.html", **_item_values(visit, run, key, is_open=request.args.get("zeile") != "1")
@@ -241,7 +241,7 @@ def _back(
     visit: TenantVisit, run: StoredRun, punkt: str, *, saved_at: datetime | None = None
 ) -> ResponseReturnValue:
     """After saving: the item and the head for htmx, else the module page with the item opened."""
-    key = run.module.item(punkt).key
+    key = run.counted_item(punkt).key
     if wants_fragment():
         return render_fragment("tenant/_item_saved.html", **_item_values(visit, run, key, saved_at=saved_at))
     return redirect(url_for("tenant.module", modul=run.module.slug, punkt=key, _anchor=key), 303)
@@ -252,7 +252,7 @@ def _not_saved(
 ) -> ResponseReturnValue:
     """The item again with the sentence at its field; what was typed stays in the form."""
     run = latest_run(visit.session, modul)
-    key = run.module.item(punkt).key
+    key = run.counted_item(punkt).key
     values = _item_values(visit, run, key, **overrides)
     if entered is not None:
         values["row"] = _as_entered(values["row"], entered)
@@ -277,7 +277,7 @@ def _in_conflict(
     visit: TenantVisit, modul: str, punkt: str, mine: Entry, theirs: StoredAnswer
 ) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
-    key = run.module.item(punkt).key
+    key = run.counted_item(punkt).key
     names = naming.names(visit.session, [theirs.answered_by] if theirs.answered_by else [])
     who = names.get(theirs.answered_by, "Jemand anderes") if theirs.answered_by else "Jemand anderes"
     conflict: ConflictView = conflict_view(mine, theirs, who=who)

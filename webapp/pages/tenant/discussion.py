@@ -100,7 +100,7 @@ def _page(
     visit: TenantVisit, modul: str, punkt: str, form: CommentForm, *, status: int = 200
 ) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
-    item = run.module.item(punkt)
+    item = run.whole.item(punkt)
     crumbs = (
         Link("Module", url_for("tenant.modules")),
         Link(
