@@ -12,7 +12,7 @@ class SearchForm(GermanForm):
 
     q = SearchField(
         "Was suchen Sie?",
-        description="Ein Wort, ein Teil davon oder die Nummer eines Punktes, zum Beispiel M07-06.",
+        description="Ein Wort, ein Teil davon oder eine Nummer wie M07-06.",
         validators=[required("ein Wort oder eine Nummer"), at_most(100)],
         render_kw={"autocomplete": "off"},
     )

@@ -94,7 +94,7 @@
     return element;
   };
 
-  const time = new Intl.DateTimeFormat("de-DE", { hour: "2-digit", minute: "2-digit" });
+  const time = new Intl.DateTimeFormat("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" });
 
   const seen = new WeakSet();
 
@@ -158,6 +158,7 @@
     const { ctx } = event.detail;
     if (!isDraftable(ctx?.sourceElement) || ctx.response) return;
     waiting.add(ctx.sourceElement);
+    ctx.sourceElement.querySelector("[data-draft-note]")?.remove();
     showProblem(ctx.sourceElement, OFFLINE);
     timer ??= setTimeout(sendAgain, RETRIES[Math.min(tries, RETRIES.length - 1)]);
     tries += 1;
