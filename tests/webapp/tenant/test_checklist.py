@@ -415,3 +415,19 @@ def test_a_save_after_the_session_has_ended_says_to_sign_in_and_stores_nothing(
 
     assert response.status_code == 401
     assert "Bitte neu anmelden" in response.get_data(as_text=True)
+
+
+def test_saving_keeps_the_filter_of_the_page_and_counts_anew(client: CheckingClient, office: Office) -> None:
+    filtered = _page(office, "?auswahl=offen")
+    current = "//nav[@class='chips']//a[@aria-current]"
+    before = client.get(filtered)
+
+    after = client.act(
+        _item(office, "M07-01"),
+        page=filtered,
+        data={"seen": "0", "answer": "2"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost{filtered}"},
+    )
+
+    assert [chip.text_content() for chip in found(before, current)] == ["Offen 12"]
+    assert [chip.text_content() for chip in found(after, current)] == ["Offen 11"]

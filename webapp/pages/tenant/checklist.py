@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -174,8 +175,10 @@ def _opened(run: StoredRun) -> str | None:
 
 
 def _selection() -> Selection:
+    """The filter of the page asked for; a part of a page keeps the filter of the page it stands on."""
+    address = urlsplit(request.headers.get("HX-Current-URL", "") if wants_fragment() else request.full_path)
     try:
-        return Selection(request.args.get("auswahl", Selection.ALL.value))
+        return Selection(parse_qs(address.query).get("auswahl", [Selection.ALL.value])[-1])
     except ValueError:
         return Selection.ALL
 
@@ -204,7 +207,13 @@ def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any)
     author = run.answer(run.module.item(key).key).answered_by
     names: Mapping[UUID, str] = {} if author is None else _names(visit, author)
     return {
-        "page": module_view(run, opened=key, with_items=False, person_id=visit.signed_in.person_id),
+        "page": module_view(
+            run,
+            selection=_selection(),
+            opened=key,
+            with_items=False,
+            person_id=visit.signed_in.person_id,
+        ),
         "row": item_row(
             run,
             key,
