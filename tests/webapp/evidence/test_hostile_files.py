@@ -221,7 +221,7 @@ def test_a_request_beyond_all_limits_ends_in_a_page_in_german(desk: Desk) -> Non
 
     response = desk.client.post(
         f"{desk.item}/nachweise",
-        content_length=limit + 2**22,
+        environ_overrides={"CONTENT_LENGTH": str(limit + 2**22)},
         content_type="multipart/form-data; boundary=x",
         input_stream=io.BytesIO(b"x"),
     )
