@@ -69,4 +69,4 @@ def test_the_start_page_asks_the_database_a_known_number_of_times(
     with world.runtime.database.observed(statements.append):
         _start(client, office)
 
-    assert len(statements) <= 8, "\n\n".join(statements)
+    assert len(statements) <= 9, "\n\n".join(statements)
