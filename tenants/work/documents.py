@@ -278,13 +278,32 @@ def files_of_version() -> ColumnElement[Any]:
     """
     return (
         select(func.jsonb_agg(_FILE_AS_JSON))
-        .where(
-            FileRecord.document_id == DocumentVersionRecord.document_id,
-            FileRecord.added_in <= DocumentVersionRecord.number,
-            or_(FileRecord.removed_in.is_(None), FileRecord.removed_in > DocumentVersionRecord.number),
-        )
+        .where(_is_of_version())
         .correlate(DocumentVersionRecord)
         .scalar_subquery()
+    )
+
+
+def words_of_version() -> ColumnElement[str]:
+    """All that can be read of a version: its words and the names of its files, for a search.
+
+    Correlates with `DocumentVersionRecord` of the statement around it.
+    """
+    names = (
+        select(func.string_agg(FileRecord.name, " · "))
+        .where(_is_of_version())
+        .correlate(DocumentVersionRecord)
+        .scalar_subquery()
+    )
+    words = (DocumentVersionRecord.reference, DocumentVersionRecord.decision, DocumentVersionRecord.link)
+    return func.concat_ws(" · ", *(func.nullif(each, "") for each in words), names)
+
+
+def _is_of_version() -> ColumnElement[bool]:
+    return and_(
+        FileRecord.document_id == DocumentVersionRecord.document_id,
+        FileRecord.added_in <= DocumentVersionRecord.number,
+        or_(FileRecord.removed_in.is_(None), FileRecord.removed_in > DocumentVersionRecord.number),
     )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from modules.catalogue import editions
@@ -21,8 +21,10 @@ from modules.errors import UnknownItem
 from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import AssignmentRecord
 from tenants.records.comment import CommentRecord
+from tenants.records.document import DocumentRecord, DocumentVersionRecord
 from tenants.records.person import PersonRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
+from tenants.work import documents
 from tenants.work.folding import Part, column_holds, excerpt, holds
 from tenants.work.stored import AnyRow
 
@@ -166,10 +168,19 @@ def _answers(session: TenantSession, wanted: tuple[str, ...]) -> Iterator[Hit]:
 
 
 def _evidence(session: TenantSession, wanted: tuple[str, ...]) -> Iterator[Hit]:
-    text = func.concat_ws(" · ", EvidenceRecord.reference, EvidenceRecord.decision)
+    """Documents that an item uses, as their newest version describes them."""
+    text = documents.words_of_version()
     rows = session.execute(
         select(RunRecord.module, RunRecord.edition, EvidenceRecord.item_key, text.label("text"))
         .join(RunRecord, RunRecord.id == EvidenceRecord.run_id)
+        .join(DocumentRecord, DocumentRecord.id == EvidenceRecord.document_id)
+        .join(
+            DocumentVersionRecord,
+            and_(
+                DocumentVersionRecord.document_id == DocumentRecord.id,
+                DocumentVersionRecord.number == DocumentRecord.latest,
+            ),
+        )
         .where(_is_latest(), EvidenceRecord.withdrawn_at.is_(None), column_holds(text, wanted))
         .order_by(EvidenceRecord.recorded_at.desc())
         .limit(MOST_OF_A_KIND + 1)
