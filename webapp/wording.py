@@ -10,6 +10,8 @@ from modules.checklists.answers import Rating
 from modules.checklists.phases import Gate
 from modules.checklists.spread import Spread
 from modules.errors import InvalidAnswer
+from modules.scoring.breaks import Break
+from modules.scoring.gates import Gate as LevelGate
 from tenants.access.roles import PlatformRole, Role
 from tenants.cohorts.sizing import Basis
 from tenants.errors import Refused
@@ -123,6 +125,13 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "run.incomplete": "Das Modul lässt sich noch nicht einreichen: Erst {0} von 90 Prozent sind bearbeitet.",
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
+    "run.not_submitted_yet": (
+        "Das Modul ist noch nicht eingereicht. Freigeben lässt es sich erst, wenn es eingereicht und "
+        "geprüft ist."
+    ),
+    "run.not_validated": (
+        "Die Moderation prüft dieses Modul noch. Freigeben lässt es sich, sobald es validiert ist."
+    ),
     "run.exists": "Dieses Modul hat bereits einen offenen Durchgang.",
     "note.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
     "deputy.past_day": (
@@ -138,6 +147,11 @@ _REFUSALS: Mapping[str, str] = {
     "size.future": "Der Stichtag liegt in der Zukunft. Bitte prüfen Sie ihn.",
     "size.nobody": "So hätte der Bezirk keine Einwohner. Bitte prüfen Sie die Angaben.",
     "size.not_in_kreis": "Die Gemeinde {0} gehört nicht zu {1}. Bitte prüfen Sie den Schlüssel.",
+    "target.day": "Bitte wählen Sie, bis wann das Ziel erreicht sein soll.",
+    "target.decision": "Bitte nennen Sie, wer das wann beschlossen hat.",
+    "target.decision_too_long": "Der Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
+    "target.far_day": "Der Tag liegt mehr als {0} Jahre in der Zukunft. Bitte prüfen Sie das Jahr.",
+    "target.past_day": "Der Tag liegt in der Vergangenheit. Bitte wählen Sie heute oder einen späteren Tag.",
     "tenant.invented": (
         "{0} ist erfunden und steht in keinem Verzeichnis. Bitte tragen Sie die Einwohner ein."
     ),
@@ -182,8 +196,8 @@ TURNS: Mapping[str, str] = {
     "eingereicht": "Am Zug ist die Moderation.",
     "in-pruefung": "Am Zug ist die Moderation.",
     "rueckfragen": "Am Zug ist Ihr Jugendamt: Die Moderation hat Rückfragen.",
-    "validiert": "Die Bewertung ist validiert.",
-    "eingefroren": "Der Durchgang ist abgeschlossen.",
+    "validiert": "Am Zug ist die Amtsleitung: Das Modul wartet auf die Freigabe.",
+    "eingefroren": "Der Durchgang ist freigegeben und abgeschlossen.",
 }
 """State of a run → who has to do the next thing."""
 
@@ -287,6 +301,25 @@ RUN_STATES: Mapping[str, str] = {
     "eingefroren": "eingefroren",
 }
 
+BREAKS: Mapping[Break, str] = {
+    Break.EDITION: "Ein Muss-Punkt fragt seit der Fassung {edition} nach etwas anderem.",
+    Break.SCHEME: "Seitdem wird nach einem anderen Schema gerechnet.",
+    Break.SCOPE: "Seitdem zählt der Umfang {scope}.",
+}
+"""Why a value is not joined with the one before it."""
+
+GATES_OF_LEVELS: Mapping[LevelGate, str] = {
+    LevelGate.VALUE: "Der Erfüllungsgrad reicht noch nicht.",
+    LevelGate.MANDATORY_PARTLY: "Jeder Muss-Punkt zählt mindestens 1.",
+    LevelGate.MANDATORY_SHARE_MOSTLY: "Muss-Punkte mit mindestens 60 % des Gewichts zählen mindestens 2.",
+    LevelGate.MANDATORY_MOSTLY: "Jeder Muss-Punkt zählt mindestens 2.",
+    LevelGate.EVALUATION_SOME_MOSTLY: "Mindestens ein Punkt der Evaluation zählt 2.",
+    LevelGate.MANDATORY_SHARE_FULLY: "Muss-Punkte mit mindestens 80 % des Gewichts zählen 3.",
+    LevelGate.EVALUATION_ALL_MOSTLY: "Jeder Punkt der Evaluation zählt mindestens 2.",
+    LevelGate.VALIDATION: "Die Moderation hat das Modul validiert.",
+}
+"""What a level asks for, said as it is once it holds."""
+
 PHASES: Mapping[str, str] = {
     "IA": "IST-Aufnahme",
     "AN": "IST-Analyse",
@@ -315,9 +348,10 @@ ROLES: Mapping[Role | PlatformRole, str] = {
 }
 
 ROLE_EXPLANATIONS: Mapping[Role, str] = {
-    Role.AMTSLEITUNG: "gibt Kennzahlen frei, reicht Module ein, verwaltet das Team",
+    Role.AMTSLEITUNG: "gibt Module und Kennzahlen frei, reicht Module ein, setzt Ziele, verwaltet das Team",
     Role.PROJEKTLEITUNG: (
-        "bewertet und verteilt Punkte, trägt Kennzahlen ein, reicht Module ein, verwaltet das Team"
+        "bewertet und verteilt Punkte, trägt Kennzahlen ein, reicht Module ein, setzt Ziele, "
+        "verwaltet das Team"
     ),
     Role.MITWIRKUNG: (
         "bewertet und verteilt Punkte, trägt Kennzahlen ein (ASD, Controlling, Jugendhilfeplanung)"

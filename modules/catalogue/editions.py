@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from modules.catalogue.loading import load_edition, state_in
-from modules.catalogue.model import Edition, EditionKey, EditionState
+from modules.catalogue.model import Edition, EditionKey, EditionState, ModuleSlug
 from modules.catalogue.plans import Plan, compose_all, plan
 from modules.catalogue.transition_loading import load_transition
 from modules.catalogue.transitions import Transition, name
@@ -112,6 +112,21 @@ def way(before: str, after: str) -> Plan:
         raise UnknownTransition(before, after)
     taken = stations[stations.index(EditionKey(before)) : stations.index(EditionKey(after)) + 1]
     return compose_all(_step(edition(first), edition(second)) for first, second in pairwise(taken))
+
+
+def broken_between(before: str, after: str) -> frozenset[ModuleSlug]:
+    """Modules whose values in the two published editions may not be compared, whichever is the newer one.
+
+    One step that breaks a module breaks the whole way.
+    """
+    older, newer = sorted((before, after), key=_age)
+    stations = keys()[keys().index(EditionKey(older)) : keys().index(EditionKey(newer)) + 1]
+    return frozenset[ModuleSlug]().union(
+        *(
+            transition(first, second).breaks(edition(first), edition(second))
+            for first, second in pairwise(stations)
+        )
+    )
 
 
 def preview(before: str, after: str) -> Plan:

@@ -12,6 +12,8 @@ class Permission(StrEnum):
     SUBMIT = "module.einreichen"
     RELEASE_EVIDENCE = "nachweise.freigeben"
     """Open a file that looks as if it held Sozialdaten."""
+    RELEASE_WORK = "module.freigeben"
+    SET_TARGETS = "ziele.setzen"
     READ_FIGURES = "kennzahlen.lesen"
     ENTER_FIGURES = "kennzahlen.eintragen"
     RELEASE_FIGURES = "kennzahlen.freigeben"

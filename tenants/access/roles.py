@@ -37,8 +37,21 @@ _READING = frozenset(
 _WORKING = _READING | {Permission.ANSWER, Permission.ASSIGN, Permission.ENTER_FIGURES}
 
 PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
-    Role.AMTSLEITUNG: _READING | {Permission.SUBMIT, Permission.RELEASE_FIGURES, Permission.MANAGE_TEAM},
-    Role.PROJEKTLEITUNG: _WORKING | {Permission.SUBMIT, Permission.MANAGE_TEAM, Permission.RELEASE_EVIDENCE},
+    Role.AMTSLEITUNG: _READING
+    | {
+        Permission.SUBMIT,
+        Permission.RELEASE_WORK,
+        Permission.SET_TARGETS,
+        Permission.RELEASE_FIGURES,
+        Permission.MANAGE_TEAM,
+    },
+    Role.PROJEKTLEITUNG: _WORKING
+    | {
+        Permission.SUBMIT,
+        Permission.RELEASE_EVIDENCE,
+        Permission.SET_TARGETS,
+        Permission.MANAGE_TEAM,
+    },
     Role.MITWIRKUNG: _WORKING,
     Role.LESEND: _READING,
     PlatformRole.MODERATION: frozenset(),

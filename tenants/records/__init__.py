@@ -7,6 +7,7 @@ from tenants.records import (
     comment,
     document,
     figure,
+    frozen,
     journal,
     meeting,
     mention,
@@ -14,6 +15,7 @@ from tenants.records import (
     person,
     run,
     sharing,
+    target,
     tenant,
     wish,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "comment",
     "document",
     "figure",
+    "frozen",
     "journal",
     "meeting",
     "mention",
@@ -34,6 +37,7 @@ __all__ = [
     "person",
     "run",
     "sharing",
+    "target",
     "tenant",
     "wish",
 ]

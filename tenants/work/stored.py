@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 
 from modules.catalogue import editions
-from modules.catalogue.model import Item, ItemKey, Module, Scope
+from modules.catalogue.model import EditionKey, Item, ItemKey, Module, Scope
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass, class_of
 from modules.checklists.progress import Progress, progress
@@ -104,18 +104,21 @@ class StoredRun:
     """A run with all its answers and evidence.
 
     Attributes:
+        edition: the edition the run is pinned to.
         whole: the module with all its items, also those outside the run's scope.
         run_id: None while nobody has answered anything.
         on: the day the age of evidence is judged at.
         given: assignments of the module that nobody has ended; only `latest_run` reads them.
     """
 
+    edition: EditionKey
     whole: Module
     run_id: UUID | None
     round: int
     scope: Scope
     state: RunState
     version: int
+    started_at: datetime | None
     submitted_at: datetime | None
     validated_at: datetime | None
     on: date
@@ -241,11 +244,23 @@ def all_runs(session: TenantSession) -> list[StoredRun]:
     return [_stored(run, answers[run.id], evidence) for run in wanted]
 
 
+def runs_of(session: TenantSession, module_key: str) -> list[StoredRun]:
+    """Every run of one module by round; three statements, one where nobody began."""
+    wanted = select(*_RUN).where(RunRecord.module == module_key).order_by(RunRecord.round)
+    runs = session.execute(wanted).all()
+    if not runs:
+        return []
+    answers = _answers(session, [run.id for run in runs])
+    evidence = _evidence(session, [run.id for run in runs])
+    return [_stored(run, answers[run.id], evidence) for run in runs]
+
+
 def not_begun(module: Module) -> StoredRun:
     """The run a first answer would begin."""
     return StoredRun(
-        whole=module, run_id=None, round=1, scope=Scope.VOLL, state=RunState.DRAFT, version=0,
-        submitted_at=None, validated_at=None, on=today(), answers={}, evidence={},
+        edition=editions.current().key, whole=module, run_id=None, round=1, scope=Scope.VOLL,
+        state=RunState.DRAFT, version=0, started_at=None, submitted_at=None, validated_at=None, on=today(),
+        answers={}, evidence={},
     )  # fmt: skip
 
 
@@ -257,6 +272,7 @@ _RUN: tuple[Any, ...] = (
     RunRecord.state,
     RunRecord.scope,
     RunRecord.assessed_on,
+    RunRecord.started_at,
     RunRecord.submitted_at,
     RunRecord.validated_at,
     RunRecord.version.label("run_version"),
@@ -320,12 +336,14 @@ def _evidence(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, 
 def _stored(run: AnyRow, answers: Iterable[AnyRow], evidence: Mapping[UUID, list[AnyRow]]) -> StoredRun:
     on = run.assessed_on or today()
     return StoredRun(
+        edition=EditionKey(run.edition),
         whole=editions.edition(run.edition).module(run.module),
         run_id=run.id,
         round=run.round,
         scope=Scope(run.scope),
         state=RunState(run.state),
         version=run.run_version,
+        started_at=run.started_at,
         submitted_at=run.submitted_at,
         validated_at=run.validated_at,
         on=on,

@@ -10,22 +10,35 @@ from sqlalchemy import select
 
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
+from modules.scoring.scale import Level
 from tenants.access.roles import Role
 from tenants.clock import now, today
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.work import assigning, deputising, discussing, documenting, filing, mentioning
+from tenants.work import (
+    assigning,
+    deputising,
+    discussing,
+    documenting,
+    filing,
+    freezing,
+    mentioning,
+    running,
+    targeting,
+)
 from tenants.work.answering import Entry, answer_item
-from tenants.work.assigned import Target
+from tenants.work.assigned import Target as GivenTo
 from tenants.work.assigning import Wish
 from tenants.work.filing import NewFile
 from tenants.work.stored import latest_run
+from tenants.work.targeting import Target
 from tests.support.meetings import meet, under_way
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"
 ITEM = "m07-perspektive"
+RELEASED = "gesamtstrategie"
 INDICATOR = "D05"
 PERIOD = str(today().year - 1)
 
@@ -64,6 +77,7 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "amt": office.slug,
         "nachweis": str(evidence),
         **_file(world, office, people[Role.PROJEKTLEITUNG], canary),
+        "stand": str(_release(world, office, people, canary)),
         "einladung": str(invitation),
         "datei": str(import_),
         "beitrag": str(comment),
@@ -92,6 +106,20 @@ def _file(world: World, office: Office, person: Human, canary: str) -> dict[str,
     return {"dokument": str(document), "anlage": str(taken.id), "sendung": str(waits)}
 
 
+def _release(world: World, office: Office, people: dict[Role, Human], canary: str) -> UUID:
+    """Another module, handed in and released, with the canary in its record."""
+    with world.runtime.tenant_session(office.id) as session:
+        for item in latest_run(session, RELEASED).module.items:
+            person = people[Role.PROJEKTLEITUNG].id
+            answer_item(session, person, RELEASED, item.key, Entry(Rated(Rating.MOSTLY), canary), seen=0)
+        running.submit(session, people[Role.PROJEKTLEITUNG].id, RELEASED, seen=1)
+        targeting.set_target(
+            session, people[Role.AMTSLEITUNG].id, RELEASED, Target(Level.R3, today(), canary), seen=0
+        )
+        seen = latest_run(session, RELEASED).version
+        return freezing.release(session, people[Role.AMTSLEITUNG].id, RELEASED, seen=seen)
+
+
 def _membership(world: World, office: Office, person: Human) -> UUID:
     with world.runtime.tenant_session(office.id, read_only=True) as session:
         return session.scalars(
@@ -104,8 +132,8 @@ def _share(world: World, office: Office, people: dict[Role, Human], canary: str)
     lead, colleague = people[Role.PROJEKTLEITUNG], people[Role.MITWIRKUNG]
     with world.runtime.tenant_session(office.id) as session:
         module = latest_run(session, MODULE).module
-        item = Target(MODULE, item_key=module.items[5].key)
-        section = Target(MODULE, phase=module.items[-1].phase)
+        item = GivenTo(MODULE, item_key=module.items[5].key)
+        section = GivenTo(MODULE, phase=module.items[-1].phase)
         run = assigning.assign(session, lead.id, item, Wish(colleague.id, today(), canary), seen=None)
         assigning.assign(session, colleague.id, section, Wish(lead.id, note=canary), seen=None)
         deputising.name_deputy(session, colleague.id, lead.id, until=today())

@@ -24,6 +24,7 @@ COMMANDS = {
     ),
     "people": Command("webapp.cli.people:people", "Richtet Zugänge ein und beendet sie."),
     "releases": Command("webapp.cli.releases:releases", "Berechnet, was über Gruppen veröffentlicht wird."),
+    "runs": Command("webapp.cli.runs:runs", "Prüft, was freigegeben wurde."),
     "score": Command("webapp.cli.scoring:score", "Rechnet Erfüllungsgrad und Reifegrad ohne Datenbank."),
     "serve": Command("webapp.cli.serving:serve", "Startet die Webanwendung."),
     "tenants": Command("webapp.cli.tenants:tenants", "Legt Jugendämter an und bestätigt ihre Größe."),

@@ -17,6 +17,7 @@ from tenants.demonstration import people
 from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.meeting import hold_meeting
 from tenants.demonstration.offices import InventedOffice, invented_offices
+from tenants.demonstration.releasing import release_round, set_targets
 from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import Stage, fill_round, stages
 from tenants.isolation.sessions import PlatformSession, TenantSession
@@ -120,6 +121,8 @@ def _fill_work(
     person = team[Role.PROJEKTLEITUNG]
     done = [Stage(RunState.FROZEN, 1.0)] * modules
     fill_round(session, person, round_=1, stages=done, maturity=office.maturity * 0.7, on=first, seed=seed)
+    release_round(session, team[Role.AMTSLEITUNG])
+    set_targets(session, team[Role.AMTSLEITUNG], on=on)
     present = stages(random, modules, maturity=office.maturity)
     fill_round(session, person, round_=2, stages=present, maturity=office.maturity, on=on, seed=seed)
     share_out(session, person, team[Role.MITWIRKUNG], on=on)

@@ -36,6 +36,7 @@ from webapp.forms.evidence import EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.module_record import module_record
 from webapp.pages.tenant.module_view import (
     ItemRow,
     Selection,
@@ -196,6 +197,7 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
         may_reopen=visit.may(Permission.SUBMIT) and run.state is RunState.SUBMITTED,
         may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_finished,
         may_choose_scope=visit.may(Permission.SUBMIT) and run.state.is_editable,
+        record=module_record(visit, run),
         is_open=True,
         is_alone=False,
         **_saving_values(visit, run),

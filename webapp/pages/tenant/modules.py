@@ -8,6 +8,7 @@ from modules.catalogue.model import Module
 from modules.scoring.maturity import Assessment
 from tenants.access.permissions import Permission
 from tenants.work.stored import StoredRun, all_runs
+from tenants.work.targeting import NO_TARGET, Target, targets
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.module_view import phase_counts
@@ -17,7 +18,7 @@ from webapp.rendering import render
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow:
-    """One module in the list."""
+    """One module in the list; the level of `target` is None where there is none."""
 
     module: Module
     run_state: str | None
@@ -26,6 +27,7 @@ class ModuleRow:
     items: int
     phases: tuple[tuple[str, int, int], ...]
     is_next: bool
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ def modules(visit: TenantVisit) -> ResponseReturnValue:
     """All modules in catalogue order."""
     runs = current_runs(all_runs(visit.session))
     unfinished = next((run for run in runs if run.state.is_editable and not run.progress.is_complete), None)
-    return render("tenant/modules.html", page=ModulesPage(tuple(_row(run, unfinished) for run in runs)))
+    aims = targets(visit.session)
+    rows = tuple(_row(run, unfinished, aims.get(run.module.slug, NO_TARGET).target) for run in runs)
+    return render("tenant/modules.html", page=ModulesPage(rows))
 
 
-def _row(run: StoredRun, unfinished: StoredRun | None) -> ModuleRow:
+def _row(run: StoredRun, unfinished: StoredRun | None, target: Target) -> ModuleRow:
     return ModuleRow(
         module=run.module,
         run_state=run.state.value if run.run_id else None,
@@ -52,4 +56,5 @@ def _row(run: StoredRun, unfinished: StoredRun | None) -> ModuleRow:
         items=run.progress.items,
         phases=phase_counts(run),
         is_next=run is unfinished,
+        target=target,
     )

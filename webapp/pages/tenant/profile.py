@@ -12,6 +12,7 @@ from modules.scoring.maturity import Assessment
 from modules.scoring.profile import Extreme, Overall, TagScore
 from tenants.access.permissions import Permission
 from tenants.work.stored import StoredRun, all_runs
+from tenants.work.targeting import NO_TARGET, StoredTarget, Target, targets
 from webapp import formatting
 from webapp.charts.bars import Bar, Bars, draw_bars
 from webapp.charts.heatmap import Heatmap, HeatmapColumn, HeatmapRow, draw_heatmap
@@ -30,12 +31,13 @@ _FIRST = "beim ersten Mal"
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """One module of the profile."""
+    """One module of the profile; the level of `target` is None where there is none."""
 
     module: Module
     run_state: str | None
     assessment: Assessment
     baseline: Fraction | None
+    target: Target
 
     @property
     def current(self) -> Fraction | None:
@@ -60,7 +62,7 @@ def profile(visit: TenantVisit) -> ResponseReturnValue:
     """Radar, bars and table of the same values."""
     stored = all_runs(visit.session)
     runs = current_runs(stored)
-    page = _page(runs, stored)
+    page = _page(runs, stored, targets(visit.session))
     return render(
         "tenant/profile.html",
         page=page,
@@ -70,7 +72,9 @@ def profile(visit: TenantVisit) -> ResponseReturnValue:
     )
 
 
-def _page(runs: Sequence[StoredRun], stored: Sequence[StoredRun]) -> ProfilePage:
+def _page(
+    runs: Sequence[StoredRun], stored: Sequence[StoredRun], aims: Mapping[str, StoredTarget]
+) -> ProfilePage:
     overall = profiles.overall(scores(runs), agreed=[run.module.slug for run in runs])
     first = baselines(stored)
     modules = {run.module.slug: run.module for run in runs}
@@ -84,6 +88,7 @@ def _page(runs: Sequence[StoredRun], stored: Sequence[StoredRun]) -> ProfilePage
                 run.state.value if run.run_id else None,
                 run.assessment,
                 first[run.module.slug].assessment.fulfilment if run.module.slug in first else None,
+                aims.get(run.module.slug, NO_TARGET).target,
             )
             for run in runs
         ),

@@ -13,7 +13,7 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.people import team_size
 from tenants.sharing import awaiting, news
-from tenants.work import meetings, mentioning, tasks
+from tenants.work import freezing, meetings, mentioning, tasks
 from tenants.work.stored import RunState, StoredRun, all_runs
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
@@ -53,6 +53,7 @@ class StartPage:
     """The start page.
 
     Attributes:
+        awaiting: modules that wait for the person's release.
         queried: the module the Moderation has queries about; it comes before everything else.
         complete: a module with every item answered that can be handed in now.
         unreleased: figures of `period` that the person may release and that nobody has released yet.
@@ -62,6 +63,7 @@ class StartPage:
         mentions: what colleagues said to the person and that waits for an answer, the oldest first.
     """
 
+    awaiting: tuple[Module, ...]
     queried: Module | None
     complete: Module | None
     due: Due | None
@@ -96,6 +98,7 @@ def start(visit: TenantVisit) -> ResponseReturnValue:
 def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
     period = last_year()
     return StartPage(
+        awaiting=_awaiting(visit, runs),
         queried=next((run.module for run in runs if run.state is RunState.QUERIES), None),
         complete=next((run.module for run in runs if _is_complete(run)), None),
         due=_due(runs),
@@ -123,6 +126,15 @@ def _mentions(visit: TenantVisit) -> tuple[MentionRow, ...]:
     if not visit.may(Permission.ANSWER):
         return ()
     return tuple(mention_row(each) for each in mentioning.waiting(visit.session, visit.signed_in.person_id))
+
+
+def _awaiting(visit: TenantVisit, runs: Sequence[StoredRun]) -> tuple[Module, ...]:
+    """What the person may release now; one statement where that hangs on the Moderation."""
+    if not visit.may(Permission.RELEASE_WORK):
+        return ()
+    asks = any(run.state is RunState.SUBMITTED for run in runs)
+    is_moderated = asks and freezing.is_moderated(visit.session)
+    return tuple(run.module for run in runs if freezing.awaits_release(run, is_moderated=is_moderated))
 
 
 def _is_complete(run: StoredRun) -> bool:
