@@ -35,11 +35,20 @@ FORMAT = "werkstatt-stand/1"
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenFile:
+    """A file of a piece of evidence: its name, and the hash that tells whether a file is the one."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenPiece:
     """A piece of evidence with the class it reached by itself on the day of the record."""
 
     evidence: Evidence
     class_: EvidenceClass
+    files: tuple[FrozenFile, ...] = ()
     more: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -152,7 +161,9 @@ _RUN = frozenset(
     | {"released_at", "released_by", "answers", "score"}
 )
 _ANSWER = frozenset({"rating", "not_applicable", "note", "answered_at", "evidence"})
-_PIECE = frozenset({"reference", "dated_on", "decision", "last_proof_on", "class"})
+_PIECE = frozenset(
+    {"reference", "dated_on", "decision", "last_proof_on", "expires_on", "link", "files", "class"}
+)
 
 
 def _more(document: Mapping[str, Any], known: frozenset[str]) -> Mapping[str, Json]:
@@ -192,15 +203,24 @@ def _piece(piece: FrozenPiece) -> Json:
         "dated_on": _day(piece.evidence.dated_on),
         "decision": piece.evidence.decision,
         "last_proof_on": _day(piece.evidence.last_proof_on),
+        "expires_on": _day(piece.evidence.expires_on),
+        "link": piece.evidence.link,
+        "files": [{"name": file.name, "sha256": file.sha256} for file in piece.files],
         "class": piece.class_.name,
     }
 
 
 def _read_piece(piece: Mapping[str, Any]) -> FrozenPiece:
     evidence = Evidence(
-        piece["reference"], _read_day(piece["dated_on"]), piece["decision"], _read_day(piece["last_proof_on"])
+        reference=piece["reference"],
+        dated_on=_read_day(piece["dated_on"]),
+        decision=piece["decision"],
+        last_proof_on=_read_day(piece["last_proof_on"]),
+        expires_on=_read_day(piece["expires_on"]),
+        link=piece["link"],
     )
-    return FrozenPiece(evidence, EvidenceClass[piece["class"]], _more(piece, _PIECE))
+    files = tuple(FrozenFile(file["name"], file["sha256"]) for file in piece["files"])
+    return FrozenPiece(evidence, EvidenceClass[piece["class"]], files, _more(piece, _PIECE))
 
 
 def _score(score: Assessment) -> Mapping[str, Json]:

@@ -1,6 +1,6 @@
 """What an Amtsleitung has released and decided: records of the first round, targets for some modules."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from modules.catalogue import editions
@@ -10,6 +10,8 @@ from tenants.records.target import TargetRecord
 from tenants.work import freezing
 from tenants.work.stored import RunState, all_runs
 
+_UNTIL_RELEASED = timedelta(days=16)
+
 _AIMS = (Level.R3, Level.R4, Level.R3, Level.R3)
 """Targets of the first modules; the others have none yet."""
 
@@ -18,7 +20,8 @@ def release_round(session: TenantSession, person_id: UUID) -> None:
     """Keep the record of every run that is frozen so far."""
     for run in all_runs(session):
         if run.state is RunState.FROZEN:
-            freezing.keep(session, person_id, run)
+            at = None if run.submitted_at is None else run.submitted_at + _UNTIL_RELEASED
+            freezing.keep(session, person_id, run, at=at)
 
 
 def set_targets(session: TenantSession, person_id: UUID, *, on: date) -> None:

@@ -9,6 +9,7 @@ elsewhere, figure by figure. A release is not taken back; what changes belongs t
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from modules.catalogue.canonical import digest
 from modules.catalogue.model import ItemKey
-from modules.scoring.frozen import FrozenAnswer, FrozenPiece, FrozenRun, FrozenTexts, texts_of
+from modules.scoring.frozen import FrozenAnswer, FrozenFile, FrozenPiece, FrozenRun, FrozenTexts, texts_of
 from tenants import journal
 from tenants.clock import now, today
 from tenants.errors import Conflict, Refused
@@ -27,7 +28,7 @@ from tenants.records.person import PersonRecord
 from tenants.records.run import RunRecord
 from tenants.records.tenant import TenantRecord
 from tenants.work import running
-from tenants.work.stored import RunState, StoredRun
+from tenants.work.stored import RunState, StoredEvidence, StoredRun
 
 
 def is_moderated(session: TenantSession) -> bool:
@@ -92,19 +93,24 @@ def record_of(session: TenantSession, run_id: UUID) -> UUID | None:
     return session.scalar(select(FrozenRunRecord.id).where(FrozenRunRecord.run_id == run_id))
 
 
-def keep(session: TenantSession, person_id: UUID | None, run: StoredRun) -> FrozenRunRecord:
+def keep(
+    session: TenantSession, person_id: UUID | None, run: StoredRun, *, at: datetime | None = None
+) -> FrozenRunRecord:
     """Write down the run as it is; the record of it.
 
     Args:
         person_id: whoever releases it; None for the command line.
+        at: when it was released; now, unless a demonstration speaks of the past.
     """
-    texts = texts_of(_frozen(session, person_id, run))
+    released_at = at or now()
+    texts = texts_of(_frozen(session, person_id, run, released_at))
     assert run.run_id is not None
     record = FrozenRunRecord(
         run_id=run.run_id,
         record=texts.record,
         wording_sha256=_keep_wording(session, texts),
         sha256=digest(texts.file),
+        frozen_at=released_at,
         frozen_by=person_id,
     )
     session.add(record)
@@ -126,7 +132,9 @@ def _keep_wording(session: TenantSession, texts: FrozenTexts) -> str:
     return sha256
 
 
-def _frozen(session: TenantSession, person_id: UUID | None, run: StoredRun) -> FrozenRun:
+def _frozen(
+    session: TenantSession, person_id: UUID | None, run: StoredRun, released_at: datetime
+) -> FrozenRun:
     office = session.scalars(select(TenantRecord.name).where(TenantRecord.id == session.tenant_id)).one()
     who = session.scalar(select(PersonRecord.name).where(PersonRecord.id == person_id))
     return FrozenRun(
@@ -138,7 +146,7 @@ def _frozen(session: TenantSession, person_id: UUID | None, run: StoredRun) -> F
         assessed_on=run.on,
         submitted_at=run.submitted_at,
         validated_at=run.validated_at,
-        released_at=now(),
+        released_at=released_at,
         released_by=who or "",
         answers=_answers(run),
         score=run.assessment,
@@ -155,6 +163,11 @@ def _answers(run: StoredRun) -> Mapping[ItemKey, FrozenAnswer]:
                 answer=stored.answer,
                 note=stored.note,
                 answered_at=stored.answered_at,
-                evidence=tuple(FrozenPiece(piece.evidence, piece.class_) for piece in pieces),
+                evidence=tuple(_piece(piece) for piece in pieces),
             )
     return said
+
+
+def _piece(piece: StoredEvidence) -> FrozenPiece:
+    files = tuple(FrozenFile(file.name, file.sha256) for file in piece.files)
+    return FrozenPiece(piece.evidence, piece.class_, files)

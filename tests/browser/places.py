@@ -11,6 +11,7 @@ from uuid import UUID
 from modules.catalogue import editions
 from modules.checklists.evidence import Evidence
 from modules.indicators.definitions import CountingMethod
+from modules.scoring.scale import Level
 from tenants.access.roles import PlatformRole, Role
 from tenants.clock import now, today
 from tenants.cohorts import placing
@@ -27,9 +28,11 @@ from tenants.records.assignment import AssignmentRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
-from tenants.work import deputising, documenting, filing
+from tenants.work import deputising, documenting, filing, freezing, targeting
 from tenants.work.documents import Suspicion
 from tenants.work.filing import NewFile
+from tenants.work.stored import RunState, all_runs
+from tenants.work.targeting import Target as Aim
 from tests.support.meetings import meet, under_way
 from tests.support.places import register_places
 from tests.support.twins import MODULE
@@ -92,6 +95,7 @@ def furnish(world: World) -> Places:
         **_attach(world, musterfurt, lead),
         "person": str(reader.id),
         "sitzung": str(meet(world, musterfurt, lead, why="Das Konzept gilt seit Mai.")),
+        "stand": str(_released(world, musterfurt, lead)),
     }
     code = under_way(world, musterfurt, lead)
     cohort = _cohort(world, [*offices[:5], musterfurt])
@@ -152,6 +156,19 @@ def _work(world: World, office: Office, human: Human) -> None:
         fill_round(
             session, human.id, round_=1, stages=present, maturity=MATURITY, on=today(), seed=office.name
         )
+
+
+def _released(world: World, office: Office, human: Human) -> UUID:
+    """The record of a validated module, with targets that are far and one that was given up."""
+    with world.runtime.tenant_session(office.id) as session:
+        run = next(run for run in all_runs(session) if run.state is RunState.VALIDATED)
+        modules = editions.current().modules
+        for module in (run.module, modules[-1], modules[-2]):
+            aim = Aim(Level.R5, today() + timedelta(days=400), "JHA 12.06.2026, TOP 5")
+            targeting.set_target(session, human.id, module.slug, aim, seen=0)
+        given_up = Aim(None, None, "JHA 3.9.2026, TOP 2: Das Personal fehlt.")
+        targeting.set_target(session, human.id, modules[-1].slug, given_up, seen=1)
+        return freezing.release(session, human.id, run.module.slug, seen=run.version)
 
 
 def _share(world: World, office: Office, human: Human) -> None:

@@ -17,11 +17,12 @@ from webapp.charts.palette import Series
 from webapp.charts.values import ChartTable, Drawing, Value, Writer, written
 
 _LEFT = 0.2
-_WIDTH = 0.72
+_WIDTH = 0.66
 _TOP = 22
 _PLOT = 200
 _NAMES_Y = _TOP + _PLOT + 24
 _LEGEND_TOP = _NAMES_Y + 28
+_DAYS_SHOWN = 4
 
 _CHECKED = ((Series.OWN, "von außen geprüft"), (Series.BASELINE, "eigene Bewertung, ohne Prüfung von außen"))
 
@@ -110,9 +111,12 @@ def _grid(course: Course) -> Iterator[Markup]:
 
 
 def _names(course: Course) -> Iterator[Markup]:
+    # On a phone there is room for four; they are counted from the newest, the table has them all.
+    step = -(-len(course.points) // _DAYS_SHOWN)
     for index, point in enumerate(course.points):
-        x, size = _x(index, course), drawing.SMALL_TEXT_SIZE
-        yield text(point.when, x=x, y=_NAMES_Y, anchor="middle", quiet=True, size=size)
+        if (len(course.points) - 1 - index) % step == 0:
+            x, size = _x(index, course), drawing.SMALL_TEXT_SIZE
+            yield text(point.when, x=x, y=_NAMES_Y, anchor="middle", quiet=True, size=size)
 
 
 def _rules(course: Course) -> Iterator[Markup]:

@@ -3,14 +3,14 @@
 from typing import Self
 
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from modules.scoring.scale import LEVEL_NAMES, Level
 from tenants.errors import Refused
 from tenants.work.targeting import LONGEST_DECISION, StoredTarget, Target
 from webapp import wording
-from webapp.forms.german import GermanDateField, GermanForm, at_most, required, text_of
+from webapp.forms.german import GermanDateField, GermanForm, at_most, text_of
 
 _NO_TARGET = "kein-ziel"
 
@@ -26,7 +26,10 @@ class TargetForm(GermanForm):
         "Wer hat das beschlossen?",
         description="Zum Beispiel: JHA 12.06.2026, TOP 5",
         filters=[lambda text: text.strip() if text else text],
-        validators=[required("an, wer das wann beschlossen hat"), at_most(LONGEST_DECISION)],
+        validators=[
+            DataRequired("Bitte nennen Sie, wer das wann beschlossen hat."),
+            at_most(LONGEST_DECISION),
+        ],
         render_kw={"autocomplete": "off"},
     )
     seen = IntegerField(widget=HiddenInput(), default=0)

@@ -4,6 +4,7 @@ from lxml import etree
 
 from webapp.charts.band import Band, draw_band
 from webapp.charts.bars import Bar, Bars, draw_bars
+from webapp.charts.course import Course, CoursePoint, draw_course
 from webapp.charts.heatmap import Heatmap, HeatmapColumn, HeatmapRow, draw_heatmap
 from webapp.charts.palette import Series
 from webapp.charts.radar import Radar, RadarAxis, RadarLine, draw_radar
@@ -94,6 +95,23 @@ def tally(*counts: int, name: str = "M01 Gesamtstrategie") -> Drawing:
     return draw_tally(Tally(name, "Stufe", "Stimmen", steps), uid="y")
 
 
+def course(*values: Value | None, name: str = "1.1.2025", parted: tuple[str, ...] = ()) -> Drawing:
+    """The course of a module, the first value checked from outside, the last one parted if asked."""
+    points = tuple(
+        CoursePoint(
+            f"{n}. Durchgang",
+            name if n == 1 else f"{n}.1.2026",
+            value,
+            n == 1,
+            parted if n == len(values) else (),
+        )
+        for n, value in enumerate(values, start=1)
+    )
+    return draw_course(
+        Course("Verlauf", points, ((25, "R2 ab 25"), (50, "R3 ab 50"))), uid="d", write=percent
+    )
+
+
 def one_of_each(name: str = "M01 Gesamtstrategie") -> list[Drawing]:
     """All kinds, with a gap in each."""
     return [
@@ -104,6 +122,7 @@ def one_of_each(name: str = "M01 Gesamtstrategie") -> list[Drawing]:
         trend(98, None, 104, 119, mean=(None, 120, 121, 122), title=name),
         sparkline(48.2, None, 0, name=name),
         tally(0, 3, 1, name=name),
+        course(48.2, None, 0, 61, name=name, parted=("Seitdem zählt der Umfang Kern.",)),
     ]
 
 

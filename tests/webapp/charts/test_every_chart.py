@@ -5,7 +5,7 @@ import pytest
 from tests.webapp.charts.drawings import HOSTILE, SVG, description, one_of_each, part, read
 from webapp.charts.values import Drawing
 
-KINDS = ("radar", "bars", "heatmap", "band", "trend", "sparkline", "tally")
+KINDS = ("radar", "bars", "heatmap", "band", "trend", "sparkline", "tally", "course")
 each_chart = pytest.mark.parametrize("drawing", one_of_each(), ids=KINDS)
 
 

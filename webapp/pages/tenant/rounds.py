@@ -124,9 +124,9 @@ def _course(module: Module, rows: Sequence[RoundRow]) -> Drawing | None:
                 formatting.date_short_de(row.submitted_at),
                 row.fulfilment,
                 row.validated_at is not None,
-                row.parted if index else (),
+                row.parted,
             )
-            for index, row in enumerate(rows)
+            for row in rows
         ),
         tuple((BANDS[level], f"{level.name} ab {BANDS[level]}") for level in Level if level > Level.R1),
     )
