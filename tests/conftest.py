@@ -17,6 +17,11 @@ from webapp.runtime import Runtime, open_runtime
 from webapp.settings import Settings
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a test that is kept short for every day be run at full length."""
+    parser.addoption("--edits", type=int, default=1000, help="edits in the test of simultaneous saving")
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A folder the database's unprivileged account can reach; pytest's own is private to us."""

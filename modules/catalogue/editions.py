@@ -114,7 +114,7 @@ def way(before: str, after: str) -> Plan:
     return compose_all(_step(edition(first), edition(second)) for first, second in pairwise(taken))
 
 
-def broken_between(before: str, after: str) -> frozenset[ModuleSlug]:
+def breaks(before: str, after: str) -> frozenset[ModuleSlug]:
     """Modules whose values in the two published editions may not be compared, whichever is the newer one.
 
     One step that breaks a module breaks the whole way.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from modules.catalogue.model import EditionKey, ModuleSlug, Scope
 
 BrokenBetween = Callable[[EditionKey, EditionKey], Collection[ModuleSlug]]
-"""The modules broken from one edition to a newer one, e.g. `modules.catalogue.editions.broken_between`."""
+"""The modules broken from one edition to a newer one, e.g. `modules.catalogue.editions.breaks`."""
 
 
 class Break(StrEnum):

@@ -37,4 +37,4 @@ def test_a_line_joins_only_what_stands_on_the_same_ground(after: Ground, parted:
 def test_an_edition_breaks_nothing_with_itself() -> None:
     key = editions.current().key
 
-    assert editions.broken_between(key, key) == frozenset()
+    assert editions.breaks(key, key) == frozenset()

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select, text
 
 from tenants.access.roles import Role
 from tenants.records.person import PersonRecord
 from tenants.records.tenant import SizeRecord, TenantRecord
 from tests.support.places import official_register
+from tests.support.rounds import hand_in, release
 from tests.support.world import World
 from tests.webapp.cli.conftest import Werkstatt
 from webapp.auth.links import Purpose, target_of
@@ -410,3 +411,23 @@ def test_the_roles_are_printed_with_fresh_passwords(werkstatt: Werkstatt) -> Non
 
 def test_a_name_of_a_database_is_letters_and_digits(werkstatt: Werkstatt) -> None:
     assert werkstatt("database", "roles", "--name", 'x"; DROP').code == 2
+
+
+def test_verifying_recomputes_every_hash_and_finds_what_was_changed(
+    world: World, owner: Engine, werkstatt: Werkstatt
+) -> None:
+    nothing = werkstatt("runs", "verify")
+    office = world.office()
+    hand_in(world, office, world.person(office))
+    stand = release(world, office, world.person(office, Role.AMTSLEITUNG))
+    unchanged = werkstatt("runs", "verify")
+    with owner.begin() as connection:
+        connection.execute(text("SELECT set_config('app.tenant_id', :id, true)"), {"id": str(office.id)})
+        connection.execute(text("UPDATE frozen_run SET record = '{}'"))
+    changed = werkstatt("runs", "verify")
+
+    assert (nothing.code, nothing.said) == (0, "Noch nichts ist freigegeben.\n")
+    assert (unchanged.code, unchanged.said) == (0, "Freigegebene Stände: 1. Alle sind unverändert.\n")
+    assert changed.code == 2
+    assert f"rueckfuehrung, 1. Durchgang, Stand {stand}" in changed.complained
+    assert "Nachträglich verändert: 1 von 1." in changed.complained

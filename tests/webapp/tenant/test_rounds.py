@@ -99,7 +99,7 @@ def test_an_edition_in_which_a_must_item_asks_something_else_breaks_the_line(
     known = editions.edition
     monkeypatch.setattr(editions, "current", lambda: newer)
     monkeypatch.setattr(editions, "edition", lambda key: newer if key == "2031.1" else known(key))
-    monkeypatch.setattr(editions, "broken_between", lambda _before, _after: {MODULE})
+    monkeypatch.setattr(editions, "breaks", lambda _before, _after: {MODULE})
     with world.runtime.tenant_session(office.id) as session:
         running.begin_next_round(session, lead.id, MODULE)
     hand_in(world, office, lead)

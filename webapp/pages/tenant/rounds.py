@@ -104,7 +104,7 @@ def _row(run: StoredRun, kept: KeptScore | None, parted: tuple[str, ...]) -> Rou
 
 
 def _parted(before: StoredRun, after: StoredRun) -> tuple[str, ...]:
-    found = breaks(_ground(before), _ground(after), editions.broken_between)
+    found = breaks(_ground(before), _ground(after), editions.breaks)
     return tuple(BREAKS[each].format(edition=after.edition, scope=SCOPES[after.scope]) for each in found)
 
 
