@@ -308,7 +308,7 @@ def test_evidence_in_words_outlives_the_session_too(
     page = open_as(person)
     page.goto(_address(office))
     _item(page).get_by_text("Nachweis hinzufügen").first.click()
-    page.get_by_label("Wo liegt der Nachweis?").fill("Akte 51-2-7")
+    page.get_by_label("Was ist es und wo liegt es?").fill("Akte 51-2-7")
     _end_session(world, person)
     watch.expected.add(401)
 
