@@ -287,11 +287,13 @@ def files_of_version() -> ColumnElement[Any]:
 def words_of_version() -> ColumnElement[str]:
     """All that can be read of a version: its words and the names of its files, for a search.
 
+    The name of a file that is locked may itself be the reason, and is left out.
+
     Correlates with `DocumentVersionRecord` of the statement around it.
     """
     names = (
         select(func.string_agg(FileRecord.name, " · "))
-        .where(_is_of_version())
+        .where(_is_of_version(), FileRecord.state == FileState.OPEN.value)
         .correlate(DocumentVersionRecord)
         .scalar_subquery()
     )
