@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from tenants.isolation.sessions import PlatformSession, ReleaseSession, TenantSession
+from tenants.isolation.sessions import PlatformSession, ReleaseSession, TenantSession, WorkshopSession
 from tenants.records.journal import JournalRecord, PlatformJournalRecord
 
 Snapshot = Mapping[str, Any] | None
@@ -31,6 +31,28 @@ def write(
         JournalRecord(
             tenant_id=session.tenant_id,
             person_id=person_id,
+            action=action,
+            subject=subject,
+            before=None if before is None else dict(before),
+            after=None if after is None else dict(after),
+        )
+    )
+
+
+def write_review(
+    session: WorkshopSession,
+    tenant_id: UUID,
+    action: str,
+    subject: str,
+    *,
+    before: Snapshot = None,
+    after: Snapshot = None,
+) -> None:
+    """Note what a consultant did with the work of a Jugendamt, in the journal of that Jugendamt."""
+    session.add(
+        JournalRecord(
+            tenant_id=tenant_id,
+            person_id=session.person_id,
             action=action,
             subject=subject,
             before=None if before is None else dict(before),

@@ -3,6 +3,7 @@
 A page is registered through one of the groups below and cannot be registered without saying what it
 `needs`. The Jugendamt comes from the path; membership and permission are checked before the page
 function is called. Whoever does not belong to the Jugendamt gets 404, a colleague without the right 403.
+Pages of a Werkstatt come from the path alike: whoever does not moderate the cohort today gets 404.
 GET and HEAD open a transaction that the database itself keeps read-only.
 
 Exceptions to "reading writes nothing": the last-seen time of a sign-in session, in a transaction of its
@@ -20,8 +21,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from tenants.access.permissions import Permission
+from tenants.cohorts import moderating
+from tenants.cohorts.moderating import Workshop
 from tenants.errors import NotAllowed, NotFound
-from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.isolation.sessions import PlatformSession, TenantSession, WorkshopSession
 from tenants.people.signing_in import SignedIn, TenantMembership
 from webapp.runtime import Runtime
 
@@ -29,6 +32,7 @@ P = ParamSpec("P")
 
 PUBLIC_PAGES = "public"
 TENANT_PAGES = "tenant"
+WORKSHOP_PAGES = "workshop"
 PLATFORM_PAGES = "platform"
 
 
@@ -60,6 +64,20 @@ class TenantVisit:
     def may(self, permission: Permission) -> bool:
         """Whether the person has this permission here."""
         return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopVisit:
+    """A request of a consultant to a page of a cohort they moderate."""
+
+    session: WorkshopSession
+    signed_in: SignedIn
+    workshop: Workshop
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the person may do in this cohort."""
+        return self.signed_in.platform_permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,41 @@ class TenantPages:
 
             _add(self._blueprint, f"/amt/<amt>{rule}", method, view, needs, TENANT_PAGES)
             cast("Page", view).takes_evidence = takes_evidence
+            return page
+
+        return register
+
+
+class WorkshopPages:
+    """Registers pages of a cohort for its consultants, below `/werkstatt/<gruppe>`."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        self._blueprint = blueprint
+
+    def get(
+        self, rule: str, *, needs: Permission
+    ) -> Callable[
+        [Callable[Concatenate[WorkshopVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
+        """Register a page to read."""
+        return self._page(rule, "GET", needs)
+
+    def post(
+        self, rule: str, *, needs: Permission
+    ) -> Callable[
+        [Callable[Concatenate[WorkshopVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
+    ]:
+        """Register an act."""
+        return self._page(rule, "POST", needs)
+
+    def _page(self, rule: str, method: str, needs: Permission) -> Callable[..., Any]:
+        def register(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+            @wraps(page)
+            def view(gruppe: str, **arguments: Any) -> ResponseReturnValue:
+                with _workshop_visit(gruppe, needs) as visit:
+                    return page(visit, **arguments)
+
+            _add(self._blueprint, f"/werkstatt/<gruppe>{rule}", method, view, needs, WORKSHOP_PAGES)
             return page
 
         return register
@@ -239,6 +292,23 @@ def _tenant_visit(slug: str, needs: Permission) -> Iterator[TenantVisit]:
         g.visit = visit = TenantVisit(session, signed_in, membership)
         if not visit.may(needs):
             raise NotAllowed(needs.value)
+        yield visit
+
+
+@contextmanager
+def _workshop_visit(slug: str, needs: Permission) -> Iterator[WorkshopVisit]:
+    signed_in = person_signed_in()
+    if signed_in is None:
+        raise NotSignedIn
+    if needs not in signed_in.platform_permissions:
+        raise NotFound("cohort", slug)
+    with runtime().platform_session(read_only=True) as lookup:
+        workshop = moderating.workshop(lookup, signed_in.person_id, slug)
+    if workshop is None:
+        raise NotFound("cohort", slug)
+    opened = runtime().workshop_session(workshop.id, signed_in.person_id, read_only=_is_reading())
+    with opened as session:
+        g.visit = visit = WorkshopVisit(session, signed_in, workshop)
         yield visit
 
 

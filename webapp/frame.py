@@ -49,7 +49,7 @@ class Frame:
         csrf_token: goes into the sign-out form and, as a header, into every request of htmx.
         footer: Hilfe, Datenschutz, Barrierefreiheit, Barriere melden, Impressum.
         is_demonstration: every page says that its Jugendämter are invented.
-        tenant_name: the Jugendamt whose pages these are; None on pages of no Jugendamt.
+        tenant_name: the Jugendamt or cohort whose pages these are; None on pages of neither.
         cluster_label: e.g. `Cluster II`; None before a cluster is confirmed.
         entries: the main navigation, five at most so that it stays one line.
         more: what stands behind "Mehr"; empty hides it.

@@ -19,7 +19,7 @@ from jinja2 import StrictUndefined
 
 from tenants.access.permissions import Permission
 from webapp import formatting, labels
-from webapp.context import Page, PlatformVisit, TenantVisit, person_signed_in, runtime
+from webapp.context import Page, PlatformVisit, TenantVisit, WorkshopVisit, person_signed_in, runtime
 from webapp.frame import Frame, Link, Message, Tone
 from webapp.wording import PRODUCT
 
@@ -36,6 +36,10 @@ TENANT_MORE = (
     ("Profil", "tenant.profile"),
     ("Freigaben", "tenant.releases"),
     ("Team", "tenant.team"),
+)
+WORKSHOP_ENTRIES = (
+    ("Gruppen", "public.choose"),
+    ("Prüfung", "workshop.desk"),
 )
 PLATFORM_ENTRIES = (
     ("Jugendämter", "platform.tenants"),
@@ -61,15 +65,17 @@ def install(app: Flask) -> None:
     # German is written in the templates themselves; a second language would be a catalogue file.
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=False)  # type: ignore[attr-defined]
-    app.url_defaults(_stay_in_tenant)
+    app.url_defaults(_stay_in_place)
 
 
-def _stay_in_tenant(endpoint: str, values: dict[str, Any]) -> None:
-    """Links on a Jugendamt's page lead to the same Jugendamt."""
-    if has_request_context() and current_app.url_map.is_endpoint_expecting(endpoint, "amt"):
-        here = (request.view_args or {}).get("amt")
-        if here is not None:
-            values.setdefault("amt", here)
+def _stay_in_place(endpoint: str, values: dict[str, Any]) -> None:
+    """Links on a page of a Jugendamt or a cohort lead to the same Jugendamt or cohort."""
+    if not has_request_context():
+        return
+    for place in ("amt", "gruppe"):
+        here = (request.view_args or {}).get(place)
+        if here is not None and current_app.url_map.is_endpoint_expecting(endpoint, place):
+            values.setdefault(place, here)
 
 
 def render(
@@ -111,9 +117,9 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         csrf_token=generate_csrf(),
         footer=tuple(_link(label, endpoint) for label, endpoint in FOOTER),
         is_demonstration=runtime().settings.is_demonstration,
-        tenant_name=membership.name if membership else None,
+        tenant_name=membership.name if membership else _workshop_name(visit),
         cluster_label=f"Cluster {membership.cluster}" if membership and membership.cluster else None,
-        entries=_entries(TENANT_ENTRIES if of_tenant else PLATFORM_ENTRIES, visit),
+        entries=_main_entries(visit),
         more=_entries(TENANT_MORE, visit) if of_tenant else (),
         search_url=url_for("tenant.search", amt=membership.slug) if membership else None,
         person_name=signed_in.name if signed_in else None,
@@ -125,6 +131,18 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         breadcrumbs=breadcrumbs,
         messages=_messages(),
     )
+
+
+def _workshop_name(visit: object) -> str | None:
+    return visit.workshop.name if isinstance(visit, WorkshopVisit) else None
+
+
+def _main_entries(visit: object) -> tuple[Link, ...]:
+    if isinstance(visit, TenantVisit):
+        return _entries(TENANT_ENTRIES, visit)
+    if isinstance(visit, WorkshopVisit):
+        return tuple(_link(label, endpoint) for label, endpoint in WORKSHOP_ENTRIES)
+    return _entries(PLATFORM_ENTRIES, visit)
 
 
 def _messages() -> tuple[Message, ...]:

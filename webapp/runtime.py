@@ -11,7 +11,13 @@ from redis.exceptions import RedisError
 
 import tenants.isolation.guards  # noqa: F401 (installs the guards on all sessions)
 from tenants.isolation.database import Database
-from tenants.isolation.sessions import BoundSession, PlatformSession, ReleaseSession, TenantSession
+from tenants.isolation.sessions import (
+    BoundSession,
+    PlatformSession,
+    ReleaseSession,
+    TenantSession,
+    WorkshopSession,
+)
 from tenants.wishes import wishing
 from webapp import queue
 from webapp.settings import Settings
@@ -39,6 +45,15 @@ class Runtime:
     def platform_session(self, *, read_only: bool = False) -> Iterator[PlatformSession]:
         """A transaction on tenants, people and cohorts, committed at the end."""
         with self._transaction(PlatformSession(self.database, read_only=read_only)) as session:
+            yield session
+
+    @contextmanager
+    def workshop_session(
+        self, cohort_id: UUID, person_id: UUID, *, read_only: bool = False
+    ) -> Iterator[WorkshopSession]:
+        """A transaction of a consultant on one cohort, committed at the end."""
+        opened = WorkshopSession(self.database, cohort_id, person_id, read_only=read_only)
+        with self._transaction(opened) as session:
             yield session
 
     @contextmanager

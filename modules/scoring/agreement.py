@@ -7,9 +7,25 @@ Fixture there: exact 0.70, kappa 0.727.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from modules.checklists.answers import Rating
+
+USABLE_FROM = Fraction(6, 10)
+"""Smallest kappa at which own and consultant's ratings may be used alike."""
+
+DISCUSS_FROM = Fraction(4, 10)
+"""Smallest kappa at which talking about the anchor sentences is enough."""
+
+
+class Advice(StrEnum):
+    """What follows from an agreement for the next workshop."""
+
+    USABLE = "usable"
+    DISCUSS = "discuss"
+    CALIBRATE = "calibrate"
+    UNDETERMINED = "undetermined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,15 @@ class Agreement:
     exact: Fraction
     bias: Fraction
     kappa: Fraction | None
+
+    @property
+    def advice(self) -> Advice:
+        """What the workshop does about it; the bounds belong to the better side."""
+        if self.kappa is None:
+            return Advice.UNDETERMINED
+        if self.kappa >= USABLE_FROM:
+            return Advice.USABLE
+        return Advice.DISCUSS if self.kappa >= DISCUSS_FROM else Advice.CALIBRATE
 
 
 def agreement(pairs: Sequence[tuple[Rating, Rating]]) -> Agreement | None:

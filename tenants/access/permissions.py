@@ -21,4 +21,5 @@ class Permission(StrEnum):
     READ_TEAM = "team.lesen"
     MANAGE_TEAM = "team.verwalten"
 
+    REVIEW = "module.pruefen"
     OPERATE = "plattform.betreiben"

@@ -54,7 +54,7 @@ PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
     },
     Role.MITWIRKUNG: _WORKING,
     Role.LESEND: _READING,
-    PlatformRole.MODERATION: frozenset(),
+    PlatformRole.MODERATION: frozenset({Permission.REVIEW}),
     PlatformRole.BETRIEB: frozenset({Permission.OPERATE}),
 }
 

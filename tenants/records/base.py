@@ -52,6 +52,14 @@ def alphabetical(name: ColumnExpressionArgument[str]) -> ColumnElement[str]:
     return func.lower(func.translate(name, "ÄÖÜäöüßéèáà", "AOUaouseeaa"))
 
 
+def of_visible_run(table: str) -> str:
+    """Condition for a consultant: the row belongs to a run they may read.
+
+    The policy of `run` itself applies to the subquery, so that who may read what stands in one place.
+    """
+    return f"EXISTS (SELECT 1 FROM run r WHERE r.tenant_id = {table}.tenant_id AND r.id = {table}.run_id)"
+
+
 Json = dict[str, Any]
 
 

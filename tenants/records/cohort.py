@@ -83,9 +83,19 @@ class CohortModeratorRecord(PlatformOwned, Record):
     """A consultant who moderates a cohort."""
 
     __tablename__ = "cohort_moderator"
-    __reason__ = "Consultants belong to the platform."
-    __reach__: ClassVar = {SessionKind.PLATFORM: WRITE, SessionKind.WORKSHOP: READ}
-    __sees__: ClassVar = {SessionKind.WORKSHOP: "cohort_id = (SELECT require_cohort())"}
+    __reason__ = "Consultants belong to the platform; a tenant sees who moderates its cohorts."
+    __reach__: ClassVar = {
+        SessionKind.PLATFORM: WRITE,
+        SessionKind.TENANT: READ,
+        SessionKind.WORKSHOP: READ,
+    }
+    __sees__: ClassVar = {
+        SessionKind.TENANT: (
+            "EXISTS (SELECT 1 FROM cohort_member m "
+            "WHERE m.tenant_id = (SELECT require_tenant()) AND m.cohort_id = cohort_moderator.cohort_id)"
+        ),
+        SessionKind.WORKSHOP: "cohort_id = (SELECT require_cohort())",
+    }
 
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)

@@ -16,7 +16,17 @@ class JournalRecord(TenantOwned, Keyed, Record):
     """A change inside one Jugendamt; written in the transaction of the change."""
 
     __tablename__ = "journal"
-    __reach__: ClassVar = {SessionKind.TENANT: APPEND, SessionKind.PLATFORM: "INSERT"}
+    __reach__: ClassVar = {
+        SessionKind.TENANT: APPEND,
+        SessionKind.PLATFORM: "INSERT",
+        SessionKind.WORKSHOP: "INSERT",
+    }
+    __sees__: ClassVar = {
+        SessionKind.WORKSHOP: (
+            "person_id = (SELECT require_person()) AND EXISTS (SELECT 1 FROM cohort_member m "
+            "WHERE m.tenant_id = journal.tenant_id)"
+        ),
+    }
     __table_args__ = (Index("ix_journal_tenant_id_at", "tenant_id", "at"),)
 
     at: Mapped[datetime] = mapped_column(default=now)

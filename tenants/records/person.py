@@ -16,7 +16,10 @@ class PersonRecord(Keyed, PlatformOwned, Record):
     """A human being who can sign in; may belong to several Jugendämter."""
 
     __tablename__ = "person"
-    __reason__ = "One person may work for several Jugendämter; a tenant sees its own colleagues' names only."
+    __reason__ = (
+        "One person may work for several Jugendämter; a tenant sees the names of its own colleagues "
+        "and of those who moderate its cohorts."
+    )
     __reach__: ClassVar = {
         SessionKind.PLATFORM: WRITE,
         SessionKind.TENANT: "SELECT (id, name, email)",
@@ -25,7 +28,8 @@ class PersonRecord(Keyed, PlatformOwned, Record):
     __sees__: ClassVar = {
         SessionKind.TENANT: (
             "EXISTS (SELECT 1 FROM membership m "
-            "WHERE m.tenant_id = (SELECT require_tenant()) AND m.person_id = person.id)"
+            "WHERE m.tenant_id = (SELECT require_tenant()) AND m.person_id = person.id) "
+            "OR EXISTS (SELECT 1 FROM cohort_moderator c WHERE c.person_id = person.id)"
         ),
         SessionKind.WORKSHOP: (
             "EXISTS (SELECT 1 FROM cohort_moderator m "

@@ -9,14 +9,37 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.access.kinds import SessionKind
 from tenants.clock import now
-from tenants.records.base import APPEND, WRITE, Json, Keyed, Record, TenantOwned
+from tenants.records.base import (
+    APPEND,
+    READ,
+    WRITE,
+    Json,
+    Keyed,
+    Record,
+    TenantOwned,
+    of_visible_run,
+)
 
 
 class RunRecord(TenantOwned, Keyed, Record):
-    """One Jugendamt's work on one module, pinned to one edition of the catalogue."""
+    """One Jugendamt's work on one module, pinned to one edition of the catalogue.
+
+    A consultant reads it from the moment it is handed in, for Jugendämter that are in the bound cohort today
+    and as long as the consultant moderates it; the policies of the cohort's own tables see to the latter.
+    A run that is not handed in, or was taken back, is not there for them, nor is anything in it.
+    """
 
     __tablename__ = "run"
-    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __reach__: ClassVar = {
+        SessionKind.TENANT: WRITE,
+        SessionKind.WORKSHOP: "SELECT, UPDATE (state, validated_at, version)",
+    }
+    __sees__: ClassVar = {
+        SessionKind.WORKSHOP: (
+            "state <> 'entwurf' AND EXISTS (SELECT 1 FROM cohort_member m "
+            "WHERE m.tenant_id = run.tenant_id AND m.joined_on <= current_date)"
+        ),
+    }
     __table_args__ = (
         UniqueConstraint("tenant_id", "module", "round"),
         CheckConstraint("round >= 1", name="round_from_one"),
@@ -71,7 +94,8 @@ class AnswerRecord(TenantOwned, Record):
     """What a Jugendamt said about one item in one run: a rating or a reason, never both."""
 
     __tablename__ = "answer"
-    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __reach__: ClassVar = {SessionKind.TENANT: WRITE, SessionKind.WORKSHOP: READ}
+    __sees__: ClassVar = {SessionKind.WORKSHOP: of_visible_run("answer")}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
         CheckConstraint("rating BETWEEN 0 AND 3", name="rating_in_range"),
@@ -116,7 +140,8 @@ class EvidenceRecord(TenantOwned, Keyed, Record):
     """A document used as evidence for one item of a run; withdrawn, never deleted."""
 
     __tablename__ = "evidence"
-    __reach__: ClassVar = {SessionKind.TENANT: WRITE}
+    __reach__: ClassVar = {SessionKind.TENANT: WRITE, SessionKind.WORKSHOP: READ}
+    __sees__: ClassVar = {SessionKind.WORKSHOP: of_visible_run("evidence")}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "run_id"], ["run.tenant_id", "run.id"]),
         ForeignKeyConstraint(["tenant_id", "document_id"], ["document.tenant_id", "document.id"]),

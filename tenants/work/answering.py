@@ -63,7 +63,7 @@ def answer_item(
     Raises:
         UnknownModule, UnknownItem, OutsideScope: there is no such item to answer.
         InvalidAnswer: the item does not accept this answer.
-        Refused: `run.not_editable`; `note.too_long`.
+        Refused: `run.not_editable`; `run.not_queried`; `note.too_long`.
         Conflict: somebody answered in between; carries their `StoredAnswer`.
     """
     run = latest_run(session, module_key, is_held=True)
@@ -75,6 +75,7 @@ def answer_item(
         raise Refused("note.too_long", (LONGEST_NOTE,))
     if Entry(stored.answer, stored.note) == wanted:
         return run
+    running.check_may_change(run, item.key)
     if stored.version != seen:
         raise Conflict("answer", item.key, stored)
     try:

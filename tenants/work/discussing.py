@@ -1,10 +1,13 @@
-"""Talking about an item inside the Jugendamt; nobody outside reads it.
+"""Talking about an item: among colleagues, or with the Moderation; a thread says who reads it.
 
-What was said about an item stays when the scope of the run leaves the item out, and may be answered.
+What is said internally never leaves the Jugendamt. What is said with the Moderation its consultants read as
+soon as the module is handed in; the policies of `tenants.records.comment` hold both. What was said about an
+item stays when the scope of the run leaves the item out, and may be answered.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +24,13 @@ LONGEST_COMMENT = 10_000
 """Characters."""
 
 
+class Thread(StrEnum):
+    """Who reads what is said about an item."""
+
+    INTERN = "intern"
+    MODERATION = "moderation"
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One contribution.
@@ -30,6 +40,7 @@ class Comment:
     """
 
     id: UUID
+    thread: Thread
     text: str
     said_by: UUID
     said_at: datetime
@@ -38,7 +49,7 @@ class Comment:
 
 
 def comments(session: TenantSession, run: StoredRun, item_key: str) -> tuple[Comment, ...]:
-    """What was said about an item of the run, the earliest first; one statement at most."""
+    """What was said about an item of the run in both threads, the earliest first; one statement at most."""
     if run.run_id is None:
         return ()
     rows = session.scalars(
@@ -46,12 +57,39 @@ def comments(session: TenantSession, run: StoredRun, item_key: str) -> tuple[Com
         .where(CommentRecord.run_id == run.run_id, CommentRecord.item_key == item_key)
         .order_by(CommentRecord.said_at, CommentRecord.id)
     )
-    return tuple(
-        Comment(row.id, row.text, row.said_by, row.said_at, row.settled_at, row.settled_by) for row in rows
+    return tuple(comment_of(row) for row in rows)
+
+
+def comment_of(row: CommentRecord) -> Comment:
+    """The contribution as a frozen value."""
+    return Comment(
+        row.id, Thread(row.thread), row.text, row.said_by, row.said_at, row.settled_at, row.settled_by
     )
 
 
-def say(session: TenantSession, person_id: UUID, module_key: str, item_key: str, text: str) -> UUID:
+def checked(text: str) -> str:
+    """What is said, without blanks at its ends.
+
+    Raises:
+        Refused: `comment.empty`, `comment.too_long`.
+    """
+    said = text.strip()
+    if not said:
+        raise Refused("comment.empty")
+    if len(said) > LONGEST_COMMENT:
+        raise Refused("comment.too_long", (LONGEST_COMMENT,))
+    return said
+
+
+def say(
+    session: TenantSession,
+    person_id: UUID,
+    module_key: str,
+    item_key: str,
+    text: str,
+    *,
+    thread: Thread = Thread.INTERN,
+) -> UUID:
     """Say something about an item of the latest run; the same sentence sent twice is said once.
 
     Raises:
@@ -60,18 +98,18 @@ def say(session: TenantSession, person_id: UUID, module_key: str, item_key: str,
     """
     run = running.held_run(session, module_key)
     item = run.whole.item(item_key)
-    said = text.strip()
-    if not said:
-        raise Refused("comment.empty")
-    if len(said) > LONGEST_COMMENT:
-        raise Refused("comment.too_long", (LONGEST_COMMENT,))
-    last = next(reversed(comments(session, run, item.key)), None)
+    said = checked(text)
+    before = [each for each in comments(session, run, item.key) if each.thread is thread]
+    last = before[-1] if before else None
     if last is not None and (last.text, last.said_by, last.settled_at) == (said, person_id, None):
         return last.id
     run_id = run.run_id or running.begun(session, person_id, run).id
-    record = CommentRecord(run_id=run_id, item_key=item.key, text=said, said_by=person_id)
+    record = CommentRecord(
+        run_id=run_id, item_key=item.key, thread=thread.value, text=said, said_by=person_id
+    )
     session.add(record)
-    journal.write(session, person_id, "comment.said", item.key, after={"text": said})
+    after = {"text": said, "thread": thread.value}
+    journal.write(session, person_id, "comment.said", item.key, after=after)
     session.flush()
     return record.id
 

@@ -30,13 +30,14 @@ def add_evidence(
     The same piece sent twice is stored once.
 
     Raises:
-        Refused: `run.not_editable`; `evidence.future`, a date lies ahead.
+        Refused: `run.not_editable`; `run.not_queried`; `evidence.future`, a date lies ahead.
     """
     run = running.held_run(session, module_key)
     item = run.counted_item(item_key)
     refuse_future(evidence)
     if evidence in [piece.evidence for piece in run.evidence.get(item.key, ())]:
         return run
+    running.check_may_change(run, item.key)
     record = running.begun(session, person_id, run)
     document_id = new_document(session, person_id, evidence)
     _use(session, person_id, record, item.key, document_id, evidence)
@@ -82,7 +83,7 @@ def withdraw_evidence(
 
     Raises:
         NotFound: the run has no such piece for this item.
-        Refused: `run.not_editable`.
+        Refused: `run.not_editable`; `run.not_queried`.
     """
     run = running.held_run(session, module_key)
     item = run.counted_item(item_key)
@@ -95,7 +96,7 @@ def withdraw_evidence(
     )
     if record is None:
         raise NotFound("evidence", str(evidence_id))
-    running.begun(session, person_id, run)
+    running.check_may_change(run, item.key)
     if record.withdrawn_at is None:
         record.withdrawn_at = now()
         words = documents.document(session, record.document_id).document.evidence

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue import editions
-from modules.catalogue.model import Scope
+from modules.catalogue.model import ItemKey, Scope
 from modules.scoring.maturity import COMPARABLE_FROM
 from tenants import journal
 from tenants.clock import now, today
@@ -30,6 +30,17 @@ def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
     return _record(session, run)
 
 
+def check_may_change(run: StoredRun, key: ItemKey) -> None:
+    """Refuse a change of one item that nobody may change now.
+
+    Raises:
+        Refused: `run.not_editable`; `run.not_queried`, only items with a query may be changed.
+    """
+    if run.may_change(key):
+        return
+    raise Refused("run.not_queried" if run.state is RunState.QUERIES else "run.not_editable")
+
+
 def held_run(session: TenantSession, module_key: str) -> StoredRun:
     """The latest run as it is once everybody who writes to it has finished, and for us alone.
 
@@ -43,13 +54,14 @@ def held_run(session: TenantSession, module_key: str) -> StoredRun:
 
 
 def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: int) -> None:
-    """Hand the latest run of a module in.
+    """Hand the latest run of a module in, or back to the Moderation once its queries are answered.
 
     Args:
         seen: version of the run on the person's screen.
 
     Raises:
-        Refused: `run.not_editable`, or `run.incomplete` with the whole percentage reached.
+        Refused: `run.not_editable`, or `run.incomplete` with the whole percentage reached;
+            `run.queries_unanswered` with the numbers of the items.
         Conflict: somebody submitted or opened it in between.
     """
     run = held_run(session, module_key)
@@ -57,11 +69,16 @@ def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
         raise Refused("run.not_editable")
     if run.progress.completion < COMPARABLE_FROM:
         raise Refused("run.incomplete", (int(run.progress.completion),))
+    if run.review.unanswered:
+        numbers = [run.whole.item(key).number for key in run.review.unanswered]
+        raise Refused("run.queries_unanswered", (", ".join(sorted(numbers)),))
     record = _record(session, run)
     record.assessed_on = today()
     record.submitted_at = now()
     record.submitted_by = person_id
-    _move(session, person_id, record, RunState.SUBMITTED, seen=seen)
+    # Somebody is already reviewing it: it goes back to them and cannot be taken back any more.
+    to = RunState.IN_REVIEW if run.state is RunState.QUERIES else RunState.SUBMITTED
+    _move(session, person_id, record, to, seen=seen)
 
 
 def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: int) -> None:
@@ -105,12 +122,14 @@ def choose_scope(
         seen: version of the run on the person's screen; 0 for a module nobody has begun.
 
     Raises:
-        Refused: `run.not_editable`.
+        Refused: `run.not_editable`, also while queries are out: they are about what was handed in.
         Conflict: somebody moved the run in between.
     """
     run = held_run(session, module_key)
     if run.scope is scope:
         return
+    if run.state is not RunState.DRAFT:
+        raise Refused("run.not_editable")
     record = begun(session, person_id, run)
     if run.run_id is not None and record.version != seen:
         raise Conflict("run", record.module, run.state)

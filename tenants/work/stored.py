@@ -1,8 +1,8 @@
 """What is stored about runs, as frozen values in the words of `modules`.
 
-The whole state of a run comes in two statements: the run with its answers and open assignments, and its
-evidence. A module nobody has begun is a run without answers in the current edition; it is written with the
-first answer.
+The whole state of a run comes in two statements: the run with its answers, review and open assignments, and
+its evidence. A module nobody has begun is a run without answers in the current edition; it is written with
+the first answer.
 """
 
 from collections import defaultdict
@@ -25,13 +25,14 @@ from modules.checklists.states import ItemState
 from modules.errors import UnknownModule
 from modules.scoring.maturity import Assessment, assess
 from tenants.clock import today
-from tenants.errors import OutsideScope
-from tenants.isolation.sessions import TenantSession
+from tenants.errors import NotFound, OutsideScope
+from tenants.isolation.sessions import TenantSession, WorkshopSession
 from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
 from tenants.work import assigned, documents
 from tenants.work.assigned import StoredAssignment, Target
 from tenants.work.documents import StoredFile
+from tenants.work.reviewed import NOT_REVIEWED, RunReview, judgements_of_run, queries_of_run, review_of
 
 
 class RunState(StrEnum):
@@ -46,7 +47,7 @@ class RunState(StrEnum):
 
     @property
     def is_editable(self) -> bool:
-        """Whether the Jugendamt may answer items."""
+        """Whether the Jugendamt may answer items: all of them, or those the Moderation asks about."""
         return self in {RunState.DRAFT, RunState.QUERIES}
 
     @property
@@ -109,6 +110,7 @@ class StoredRun:
         run_id: None while nobody has answered anything.
         on: the day the age of evidence is judged at.
         given: assignments of the module that nobody has ended; only `latest_run` reads them.
+        review: what the Moderation said about it, as far as the session may read it.
     """
 
     edition: EditionKey
@@ -125,6 +127,7 @@ class StoredRun:
     answers: Mapping[ItemKey, StoredAnswer]
     evidence: Mapping[ItemKey, tuple[StoredEvidence, ...]]
     given: tuple[StoredAssignment, ...] = ()
+    review: RunReview = NOT_REVIEWED
 
     @cached_property
     def module(self) -> Module:
@@ -145,7 +148,14 @@ class StoredRun:
 
     @cached_property
     def states(self) -> Mapping[ItemKey, ItemState]:
-        """The state of every item of the scope with an answer or evidence."""
+        """How every item of the scope counts: once validated as the consultant judged it."""
+        if not self.is_validated:
+            return self.own_states
+        return self.review.validated(self.own_states, self._keys)
+
+    @cached_property
+    def own_states(self) -> Mapping[ItemKey, ItemState]:
+        """What the office itself says about every item of the scope with an answer or evidence."""
         return {
             key: ItemState(
                 self.answer(key).answer,
@@ -170,6 +180,11 @@ class StoredRun:
         return assess(self.module, self.states, validated=self.is_validated)
 
     @cached_property
+    def own_assessment(self) -> Assessment:
+        """The score by the office's own ratings; the same as `assessment` until it is validated."""
+        return assess(self.module, self.own_states) if self.is_validated else self.assessment
+
+    @cached_property
     def progress(self) -> Progress:
         """How far the run is."""
         return progress(self.module.items, self.states)
@@ -191,6 +206,12 @@ class StoredRun:
     def assignment(self, target: Target) -> StoredAssignment | None:
         """The assignment of this item or section that still waits."""
         return next((each for each in self.assignments if each.target == target), None)
+
+    def may_change(self, key: ItemKey) -> bool:
+        """Whether the Jugendamt may change what it says about an item: with queries out, only about those."""
+        if self.state is RunState.QUERIES:
+            return key in self.review.open_queries
+        return self.state.is_editable
 
     def answer(self, key: ItemKey) -> StoredAnswer:
         """The stored answer to an item."""
@@ -229,6 +250,42 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
         )
     run = _stored(rows[0], rows, _evidence(session, [rows[0].id]))
     return replace(run, given=_given(rows[0].given))
+
+
+def submitted_run(session: WorkshopSession, tenant_id: UUID, module_key: str) -> StoredRun:
+    """The latest handed-in run of a Jugendamt of the cohort; two statements.
+
+    Raises:
+        NotFound: nothing was handed in that this consultant may read.
+    """
+    of_module = (RunRecord.tenant_id == tenant_id, RunRecord.module == module_key)
+    newest = select(func.max(RunRecord.round)).where(*of_module).scalar_subquery()
+    rows = session.execute(
+        select(*_RUN, *_ANSWER)
+        .outerjoin(
+            AnswerRecord,
+            and_(AnswerRecord.tenant_id == RunRecord.tenant_id, AnswerRecord.run_id == RunRecord.id),
+        )
+        .where(*of_module, RunRecord.round == newest)
+    ).all()
+    if not rows:
+        raise NotFound("run", module_key)
+    return _stored(rows[0], rows, _evidence(session, [rows[0].id]))
+
+
+def submitted_runs(session: WorkshopSession) -> Mapping[UUID, Sequence[StoredRun]]:
+    """Jugendamt → its latest handed-in run of every module, by module; three statements."""
+    latest: dict[tuple[UUID, str], AnyRow] = {}
+    for run in session.execute(
+        select(RunRecord.tenant_id, *_RUN).order_by(RunRecord.module, RunRecord.round)
+    ):
+        latest[run.tenant_id, run.module] = run
+    wanted = [run.id for run in latest.values()]
+    answers, evidence = _answers(session, wanted), _evidence(session, wanted)
+    runs: dict[UUID, list[StoredRun]] = defaultdict(list)
+    for (tenant_id, _), run in latest.items():
+        runs[tenant_id].append(_stored(run, answers[run.id], evidence))
+    return runs
 
 
 def all_runs(session: TenantSession) -> list[StoredRun]:
@@ -276,6 +333,8 @@ _RUN: tuple[Any, ...] = (
     RunRecord.submitted_at,
     RunRecord.validated_at,
     RunRecord.version.label("run_version"),
+    judgements_of_run().label("judged"),
+    queries_of_run().label("queried"),
 )
 _ANSWER: tuple[Any, ...] = (
     AnswerRecord.run_id,
@@ -301,14 +360,18 @@ def _given(rows: list[dict[str, Any]] | None) -> tuple[StoredAssignment, ...]:
     return tuple(StoredAssignment.from_columns(row) for row in rows or ())
 
 
-def _answers(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
+def _answers(
+    session: TenantSession | WorkshopSession, run_ids: Sequence[UUID]
+) -> Mapping[UUID, list[AnyRow]]:
     grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
     for row in session.execute(select(*_ANSWER).where(AnswerRecord.run_id.in_(run_ids))):
         grouped[row.run_id].append(row)
     return grouped
 
 
-def _evidence(session: TenantSession, run_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
+def _evidence(
+    session: TenantSession | WorkshopSession, run_ids: Sequence[UUID]
+) -> Mapping[UUID, list[AnyRow]]:
     grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
     editable = [state.value for state in RunState if state.is_editable]
     statement = (
@@ -349,6 +412,7 @@ def _stored(run: AnyRow, answers: Iterable[AnyRow], evidence: Mapping[UUID, list
         on=on,
         answers={ItemKey(row.item_key): _answer(row) for row in answers if row.item_key is not None},
         evidence=_pieces(evidence.get(run.id, ()), on),
+        review=review_of(run.judged, run.queried),
     )
 
 

@@ -1,0 +1,128 @@
+"""A cohort with a consultant, and a Jugendamt that has handed a module in."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from modules.checklists.answers import Answer, Rated, Rating
+from tenants.access.roles import PlatformRole
+from tenants.clock import today
+from tenants.cohorts import moderating, placing
+from tenants.isolation.sessions import WorkshopSession
+from tenants.work import reviewing, running
+from tenants.work.answering import Entry, answer_item
+from tenants.work.reviewing import Judgement, Seen
+from tenants.work.stored import StoredRun, latest_run, submitted_run
+from tests.support.world import Human, Office, World
+
+MODULE = "rueckfuehrung"
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A cohort of the test with its consultant."""
+
+    id: UUID
+    slug: str
+    moderator: Human
+
+
+def cohort(world: World, offices: Sequence[Office], *, name: str = "Werkstatt Cluster II") -> Cohort:
+    """A running cohort of these Jugendämter and a consultant who moderates it."""
+    moderator = world.operator(PlatformRole.MODERATION)
+    with world.runtime.platform_session() as session:
+        created = placing.create_cohort(
+            session,
+            None,
+            name=name,
+            starts_on=today() - timedelta(days=30),
+            ends_on=today() + timedelta(days=300),
+        )
+        placing.place(session, None, created.slug, [office.slug for office in offices], on=today())
+        placing.add_moderator(session, None, created.slug, moderator.email)
+        found = moderating.workshop(session, moderator.id, created.slug)
+    assert found is not None
+    return Cohort(found.id, found.slug, moderator)
+
+
+def at_desk(
+    world: World, group: Cohort, person: Human | None = None
+) -> AbstractContextManager[WorkshopSession]:
+    """A session of a consultant of the cohort."""
+    return world.runtime.workshop_session(group.id, (person or group.moderator).id)
+
+
+def hand_in(
+    world: World,
+    office: Office,
+    person: Human,
+    answers: Mapping[str, Answer] | None = None,
+    *,
+    module: str = MODULE,
+) -> None:
+    """Answer every item, with 2 where nothing else is said, and hand the module in."""
+    with world.runtime.tenant_session(office.id) as session:
+        for item in latest_run(session, module).module.items:
+            answer = (answers or {}).get(item.number, Rated(Rating.MOSTLY))
+            answer_item(session, person.id, module, item.key, Entry(answer), seen=0)
+        seen = latest_run(session, module).version
+        running.submit(session, person.id, module, seen=seen)
+
+
+def own(world: World, office: Office, module: str = MODULE) -> StoredRun:
+    """The run as the Jugendamt reads it."""
+    with world.runtime.tenant_session(office.id, read_only=True) as session:
+        return latest_run(session, module)
+
+
+def reviewed(world: World, group: Cohort, office: Office, module: str = MODULE) -> StoredRun:
+    """The run as the consultant reads it."""
+    with at_desk(world, group) as session:
+        return submitted_run(session, office.id, module)
+
+
+def seen(run: StoredRun, key: str) -> Seen:
+    """The versions a page shows that was just opened."""
+    item = run.module.item(key)
+    stored = reviewing.opinion(run, item.key)
+    return Seen(
+        answer=run.answer(item.key).version,
+        judgement=stored.judgement.version if stored.judgement else 0,
+        query=stored.query.version if stored.query else 0,
+    )
+
+
+def judge(world: World, group: Cohort, office: Office, number: str, wanted: Judgement | None = None) -> None:
+    """Decide on an item as somebody who has just opened the page; agreeing if nothing is said."""
+    with at_desk(world, group) as session:
+        run = submitted_run(session, office.id, MODULE)
+        reviewing.judge(session, office.id, MODULE, number, wanted or Judgement(), seen=seen(run, number))
+
+
+def ask(world: World, group: Cohort, office: Office, number: str, text: str) -> None:
+    """Ask about an item as somebody who has just opened the page."""
+    with at_desk(world, group) as session:
+        run = submitted_run(session, office.id, MODULE)
+        reviewing.ask(session, office.id, MODULE, number, text, seen=seen(run, number))
+
+
+def hand_back(world: World, group: Cohort, office: Office) -> None:
+    """Send the queries."""
+    with at_desk(world, group) as session:
+        version = submitted_run(session, office.id, MODULE).version
+        reviewing.hand_back(session, office.id, MODULE, seen=version)
+
+
+def validate(world: World, group: Cohort, office: Office) -> None:
+    """End the review."""
+    with at_desk(world, group) as session:
+        version = submitted_run(session, office.id, MODULE).version
+        reviewing.validate(session, office.id, MODULE, seen=version)
+
+
+def return_it(world: World, office: Office, person: Human) -> None:
+    """Hand the module in again."""
+    with world.runtime.tenant_session(office.id) as session:
+        running.submit(session, person.id, MODULE, seen=latest_run(session, MODULE).version)
