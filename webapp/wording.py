@@ -10,6 +10,7 @@ from modules.checklists.answers import Rating
 from modules.checklists.phases import Gate
 from modules.checklists.spread import Spread
 from modules.errors import InvalidAnswer
+from modules.scoring.agreement import Advice
 from modules.scoring.breaks import Break
 from modules.scoring.gates import Gate as LevelGate
 from tenants.access.roles import PlatformRole, Role
@@ -18,6 +19,7 @@ from tenants.errors import Refused
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from tenants.work.assigned import StoredAssignment
+from tenants.work.stored import StoredRun
 
 PRODUCT = "Werkstatt 79a"
 
@@ -120,6 +122,39 @@ _REFUSALS: Mapping[str, str] = {
     "role.past_day": (
         "Das Ende kann nicht in der Vergangenheit liegen. Bitte wählen Sie heute oder einen späteren Tag."
     ),
+    "query.empty": "Bitte schreiben Sie Ihre Rückfrage.",
+    "reply.empty": "Bitte schreiben Sie Ihre Antwort.",
+    "reply.too_long": "Ihre Antwort ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
+    "review.comment_first": (
+        "Zu {0} bewerten Sie anders. Bevor das zählt, kann das Jugendamt Stellung nehmen. Bitte geben Sie "
+        "das Modul dafür zurück."
+    ),
+    "review.evidence_above": (
+        "Die Nachweisklasse folgt aus dem, was vorliegt. Sie lässt sich bestätigen oder senken, nicht "
+        "anheben."
+    ),
+    "review.finished": "Dieses Modul ist validiert. Die Prüfung ist abgeschlossen.",
+    "review.nothing_to_return": (
+        "Es gibt noch nichts zurückzugeben: keine Rückfrage und keine abweichende Bewertung."
+    ),
+    "review.open_item": (
+        "Das Jugendamt hat diesen Punkt nicht beantwortet. Bitte bewerten Sie ihn selbst oder fragen Sie "
+        "nach."
+    ),
+    "review.queries_open": "Offen sind noch Rückfragen zu {0}.",
+    "review.reason_missing": (
+        "Bitte begründen Sie, warum Sie es anders sehen als das Jugendamt. Es liest Ihre Begründung."
+    ),
+    "review.replies_undecided": "Das Jugendamt hat zu {0} geantwortet. Bitte entscheiden Sie zuerst darüber.",
+    "review.sample_missing": "Für die Stichprobe fehlen noch {0}.",
+    "review.text_too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
+    "review.with_the_office": (
+        "Das Modul liegt mit Rückfragen beim Jugendamt. Sie prüfen weiter, sobald es wieder eingereicht ist."
+    ),
+    "run.not_queried": (
+        "Zu diesem Punkt gibt es keine Rückfrage. Ändern lassen sich jetzt nur Punkte mit Rückfrage."
+    ),
+    "run.queries_unanswered": "Bitte beantworten Sie zuerst die Rückfragen zu {0}.",
     "run.not_editable": (
         "Dieses Modul ist eingereicht. Es lässt sich erst wieder ändern, wenn es geöffnet wird."
     ),
@@ -200,6 +235,30 @@ TURNS: Mapping[str, str] = {
     "eingefroren": "Der Durchgang ist freigegeben und abgeschlossen.",
 }
 """State of a run → who has to do the next thing."""
+
+AT_THE_TEXT = frozenset(
+    {
+        "query.empty",
+        "review.evidence_above",
+        "review.open_item",
+        "review.reason_missing",
+        "review.text_too_long",
+    }
+)
+"""Refusals of a consultant's decision that are said at its text; the others are about the whole module."""
+
+ANSWER_CHANGED = (
+    "Das Jugendamt hat diesen Punkt inzwischen geändert. Ihre Angaben stehen noch hier. Bitte sehen Sie sich "
+    "die Antwort noch einmal an und senden Sie dann."
+)
+
+ADVICE: Mapping[Advice, str] = {
+    Advice.USABLE: "Die Bewertungen stimmen gut überein und lassen sich verwenden.",
+    Advice.DISCUSS: "Bitte besprechen Sie die Stufen-Sätze in der nächsten Werkstatt.",
+    Advice.CALIBRATE: "Bitte üben Sie in der nächsten Werkstatt an einem gemeinsamen, anonymen Fall.",
+    Advice.UNDETERMINED: "Nicht zu berechnen, weil alle Punkte gleich bewertet sind.",
+}
+"""What follows from an agreement, in plain words."""
 
 FOREIGN_HOST = "Unter dieser Adresse ist die Anwendung nicht zu erreichen."
 
@@ -413,6 +472,15 @@ def assigned_meanwhile(theirs: StoredAssignment | None) -> str:
         f"Inzwischen hat jemand anderes diese Zuweisung geändert. {now} Ihre Angaben stehen noch hier. "
         "Senden Sie sie noch einmal, wenn sie gelten sollen."
     )
+
+
+def decided(run: StoredRun, item: Item) -> str:
+    """What a consultant has just decided about an item."""
+    if item.key in run.review.open_queries:
+        return f"{item.number}: Rückfrage notiert. Sie geht mit den anderen an das Jugendamt."
+    if item.key in run.review.differing(run.own_states):
+        return f"{item.number}: abweichend bewertet."
+    return f"{item.number}: einverstanden."
 
 
 def outside_scope(item: Item, scope: Scope) -> str:

@@ -109,6 +109,15 @@ class StoredQuery:
             version=row["version"],
         )
 
+    @property
+    def is_history(self) -> bool:
+        """Whether the Jugendamt got it and the consultant has decided since."""
+        return self.sent_at is not None and self.closed_at is not None
+
+    def is_older_than(self, at: datetime | None) -> bool:
+        """Whether something happened after the Jugendamt got it."""
+        return self.sent_at is not None and at is not None and at > self.sent_at
+
 
 @dataclass(frozen=True)
 class RunReview:

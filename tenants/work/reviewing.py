@@ -1,8 +1,9 @@
 """Reviewing what a Jugendamt handed in: agreeing, rating otherwise, asking, handing back, validating.
 
-The way of a run: the first decision on an item takes it from `eingereicht` to `in-pruefung`; handing it back
-(`rueckfragen`) sends the queries and shows every judgement; once the Jugendamt has answered it comes back to
-`in-pruefung`; validating ends it. Each act holds the run first, so that what it reads is what the others left.
+The way of a run: the first decision on an item takes it from `eingereicht` to `in-pruefung`; handing it
+back (`rueckfragen`) sends the queries and shows every judgement; once the Jugendamt has answered it comes
+back to `in-pruefung`; validating ends it. Each act holds the run first, so that what it reads is what the
+others left.
 
 Decided here, from domain reference 3.3:
 

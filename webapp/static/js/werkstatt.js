@@ -73,6 +73,41 @@
     event.target.form.querySelector('[name="reason"]')?.focus();
   });
 
+  // Reviewing -----------------------------------------------------------------------------------------------
+
+  // J, 0 to 3 and R decide on the item the focus is in. Agreeing needs no words and is sent at once; everything
+  // else leads to its text, from where Ctrl and Enter send it.
+  document.addEventListener("keydown", (event) => {
+    const from = document.activeElement;
+    const form = from?.closest("[data-review]")?.querySelector("[data-judgement]");
+    if (!form || event.altKey) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.contains(from)) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || from.matches("textarea, select, input:not([type=radio])")) return;
+    const radio = form.querySelector(`[data-key~="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!radio) return;
+    event.preventDefault();
+    radio.checked = true;
+    if ("final" in radio.dataset) form.requestSubmit();
+    else form.querySelector("textarea").focus();
+  });
+
+  // A decision is sent once, however often its key or button is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-judgement]")) return;
+    if ("sent" in form.dataset) event.preventDefault();
+    form.dataset.sent = "";
+  });
+
+  // Whoever goes back finds the form as it was left, and may send it again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-judgement]")) delete form.dataset.sent;
+  });
+
   // Requests of htmx ----------------------------------------------------------------------------------------
 
   const isWholePage = (text) => /^\s*<!doctype/i.test(text ?? "");
