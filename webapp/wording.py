@@ -19,6 +19,7 @@ from tenants.errors import Refused
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from tenants.work.assigned import StoredAssignment
+from tenants.work.reviewed import StoredQuery
 from tenants.work.stored import StoredRun
 
 PRODUCT = "Werkstatt 79a"
@@ -230,7 +231,7 @@ TURNS: Mapping[str, str] = {
     "entwurf": "Am Zug ist Ihr Jugendamt.",
     "eingereicht": "Am Zug ist die Moderation.",
     "in-pruefung": "Am Zug ist die Moderation.",
-    "rueckfragen": "Am Zug ist Ihr Jugendamt: Die Moderation hat Rückfragen.",
+    "rueckfragen": "Am Zug ist Ihr Jugendamt: Die Moderation hat das Modul zurückgegeben.",
     "validiert": "Am Zug ist die Amtsleitung: Das Modul wartet auf die Freigabe.",
     "eingefroren": "Der Durchgang ist freigegeben und abgeschlossen.",
 }
@@ -481,6 +482,24 @@ def decided(run: StoredRun, item: Item) -> str:
     if item.key in run.review.differing(run.own_states):
         return f"{item.number}: abweichend bewertet."
     return f"{item.number}: einverstanden."
+
+
+def replied(run: StoredRun) -> str:
+    """What was saved, and what is left before the module goes back."""
+    left = len(run.review.unanswered)
+    if left == 0:
+        return "Ihre Antwort ist gespeichert. Alle Rückfragen sind beantwortet."
+    return f"Ihre Antwort ist gespeichert. Noch offen: {left} {'Rückfrage' if left == 1 else 'Rückfragen'}."
+
+
+def replied_meanwhile(theirs: StoredQuery) -> str:
+    """The sentence for two people who answered the same query."""
+    if theirs.reply is None:
+        return "Die Rückfrage hat sich geändert. Bitte lesen Sie sie noch einmal und senden Sie dann."
+    return (
+        f"Inzwischen hat jemand geantwortet: „{theirs.reply}“. Ihr Text steht noch hier. Senden Sie ihn noch "
+        "einmal, wenn er gelten soll."
+    )
 
 
 def outside_scope(item: Item, scope: Scope) -> str:

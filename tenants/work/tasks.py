@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from modules.catalogue import editions
-from modules.catalogue.model import ItemKey, Module, Scope
+from modules.catalogue.model import Item, ItemKey, Module, Scope
 from tenants.clock import today
 from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import AssignmentRecord, DeputyRecord
 from tenants.records.run import AnswerRecord, RunRecord
 from tenants.work.assigned import COLUMNS, StoredAssignment, open_assignments
+from tenants.work.reviewed import NOT_REVIEWED, RunReview, queries_of_run, review_of
 from tenants.work.stored import RunState, StoredRun
 
 
@@ -37,23 +38,35 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Queries:
+    """Queries of the Moderation about a module that wait for a reply; at least one, or a module to return.
+
+    Attributes:
+        items: items with a query nobody has answered; empty where only handing in again is left.
+    """
+
+    module: Module
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks:
     """What a person finds on their list, each by deadline, without one last.
 
     Attributes:
         waiting: what waits for the person, their own and as a deputy.
         handed_on: what they gave to somebody else and what is not done.
-        queried: modules the Moderation has queries about.
+        queried: modules the Moderation has returned, with the items it asks about.
     """
 
     waiting: tuple[Task, ...]
     handed_on: tuple[Task, ...]
-    queried: tuple[Module, ...]
+    queried: tuple[Queries, ...]
 
     @property
     def count(self) -> int:
-        """How many things wait for the person."""
-        return len(self.waiting) + len(self.queried)
+        """How many things wait for the person; each query is one, and so is handing in again."""
+        return len(self.waiting) + sum(max(1, len(each.items)) for each in self.queried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class _Work:
     round: int = 1
     state: RunState = RunState.DRAFT
     answered_at: Mapping[ItemKey, datetime] = field(default_factory=dict)
+    review: RunReview = NOT_REVIEWED
 
 
 def tasks(session: TenantSession, person_id: UUID) -> Tasks:
@@ -79,7 +93,7 @@ def count_waiting(session: TenantSession, person_id: UUID, runs: Iterable[Stored
         runs: the latest of every module.
     """
     works: dict[str, _Work] = {
-        run.module.slug: _Work(run.module, run.round, run.state, run.answered_at) for run in runs
+        run.module.slug: _Work(run.module, run.round, run.state, run.answered_at, run.review) for run in runs
     }
     return _sorted(_given(session, person_id), person_id, works).count
 
@@ -112,6 +126,7 @@ def _works(session: TenantSession) -> dict[str, _Work]:
             RunRecord.round,
             RunRecord.scope,
             RunRecord.state,
+            queries_of_run().label("queried"),
         ).join(latest, (latest.c.module == RunRecord.module) & (latest.c.round == RunRecord.round))
     ).all()
     answered: dict[UUID, dict[ItemKey, datetime]] = {run.id: {} for run in runs}
@@ -124,7 +139,8 @@ def _works(session: TenantSession) -> dict[str, _Work]:
     works: dict[str, _Work] = {module.slug: _Work(module) for module in editions.current().modules}
     for run in runs:
         module = editions.edition(run.edition).module(run.module).in_scope(Scope(run.scope))
-        works[run.module] = _Work(module, run.round, RunState(run.state), answered[run.id])
+        review = review_of(None, run.queried)
+        works[run.module] = _Work(module, run.round, RunState(run.state), answered[run.id], review)
     return works
 
 
@@ -134,8 +150,13 @@ def _sorted(given: Sequence[StoredAssignment], person_id: UUID, works: Mapping[s
     return Tasks(
         waiting=tuple(task for task in open_tasks if task.assignment.is_for(person_id)),
         handed_on=tuple(task for task in open_tasks if not task.assignment.is_for(person_id)),
-        queried=tuple(work.module for work in works.values() if work.state is RunState.QUERIES),
+        queried=tuple(_queries(work) for work in works.values() if work.state is RunState.QUERIES),
     )
+
+
+def _queries(work: _Work) -> Queries:
+    asked = work.review.unanswered
+    return Queries(work.module, tuple(item for item in work.module.items if item.key in asked))
 
 
 def _urgency(task: Task) -> tuple[date, str]:

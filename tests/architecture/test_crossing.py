@@ -13,11 +13,12 @@ from typing import cast
 from werkzeug.routing import Rule
 
 from tenants.access.roles import PERMISSIONS, PlatformRole, Role
+from tenants.work import discussing
 from tests.support import url_map
 from tests.support.client import CheckingClient
 from tests.support.twins import Twin, twins
-from tests.support.world import World
-from webapp.context import TENANT_PAGES, Page
+from tests.support.world import Human, World
+from webapp.context import TENANT_PAGES, WORKSHOP_PAGES, Page
 
 
 def _tenant_rules(world: World) -> list[Rule]:
@@ -60,6 +61,50 @@ def test_no_page_answers_for_another_jugendamt(world: World) -> None:
     )
     assert answers["leak"] == 0
     assert answers["not found"] > len(rules) * len(visitors)
+
+
+def test_no_page_of_a_cohort_answers_for_another(world: World) -> None:
+    own, other = twins(world)
+    rules = list(url_map.rules(world.app, WORKSHOP_PAGES))
+    moderator = own.cohort.moderator
+    strangers = [*own.people.values(), world.operator(), world.operator(PlatformRole.MODERATION)]
+    visits: list[tuple[Human, set[str]]] = [(moderator, {"gruppe"}), (moderator, {"amt"})]
+    visits += [(moderator, {"beitrag"}), (moderator, {"gruppe", "amt"}), (moderator, {"amt", "beitrag"})]
+    visits += [(other.cohort.moderator, set()), *((stranger, set()) for stranger in strangers)]
+    attempts = 0
+
+    for visitor, foreign in visits:
+        client = world.client(visitor)
+        token = client.csrf("/barriere-melden")
+        for rule in rules:
+            if not foreign <= rule.arguments:
+                continue
+            mine, theirs = own.workshop_ids, other.workshop_ids
+            ids = {name: theirs[name] if name in foreign else mine[name] for name in mine}
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                attempts += 1
+                address = url_map.address(world.app, rule, ids)
+                assert _attempt(client, method, address, token) == 404, (rule.rule, foreign)
+
+    print(f"\ncrossing: {len(rules)} routes of a cohort, {attempts} attempts, 0 leaks")
+    assert attempts > len(rules) * len(strangers)
+
+
+def test_a_consultant_reads_no_word_of_another_cohort_and_nothing_said_internally(world: World) -> None:
+    own, other = twins(world)
+    with world.runtime.tenant_session(own.office.id) as session:
+        lead = own.people[Role.PROJEKTLEITUNG]
+        item = own.workshop_ids["punkt"]
+        discussing.say(session, lead.id, own.workshop_ids["modul"], item, "nur unter uns")
+    client = world.client(own.cohort.moderator)
+
+    for rule in url_map.rules(world.app, WORKSHOP_PAGES, method="GET"):
+        address = url_map.address(world.app, rule, own.workshop_ids)
+        for page in (address, f"{address}?punkt={item}"):
+            response = client.get(page)
+            assert response.status_code in {200, 303}, page
+            assert other.canary.encode() not in response.get_data(), page
+            assert b"nur unter uns" not in response.get_data(), page
 
 
 def _judged(status: int, world: World, rule: Rule, role: Role | None, foreign: set[str]) -> str:

@@ -13,8 +13,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from werkzeug.routing import Rule
 
 from tenants.access.roles import Role
-from tenants.clock import now, today
-from tenants.cohorts import placing
+from tenants.clock import now
 from tenants.feedback import reporting_barriers
 from tenants.records import Record
 from tenants.records.person import PasswordResetRecord
@@ -24,7 +23,7 @@ from tests.support.url_map import address, rules
 from tests.support.world import World
 from webapp.auth import links
 from webapp.auth.links import Purpose, Target
-from webapp.context import PLATFORM_PAGES, PUBLIC_PAGES, TENANT_PAGES
+from webapp.context import PLATFORM_PAGES, PUBLIC_PAGES, TENANT_PAGES, WORKSHOP_PAGES
 
 
 @pytest.fixture
@@ -38,12 +37,8 @@ def superuser(superuser_url: str) -> Iterator[Engine]:
 def _others(world: World, twin: Twin) -> dict[str, str]:
     """What public and platform pages are fetched with besides the Jugendamt's own rows."""
     with world.runtime.platform_session() as session:
-        cohort = placing.create_cohort(
-            session, None, name="Gruppe", starts_on=today(), ends_on=today() + timedelta(days=9)
-        )
-        placing.place(session, None, cohort.slug, [twin.office.slug])
         case = reporting_barriers.report_barrier(session, page="Start", description="x", email=None)
-    return {"gruppe": cohort.slug, "case": case.case_number}
+    return {"gruppe": twin.cohort.slug, "case": case.case_number}
 
 
 def _tokens(world: World, twin: Twin) -> dict[str, str]:
@@ -79,15 +74,20 @@ def _visits(world: World, twin: Twin) -> list[tuple[CheckingClient, str]]:
     """Every page there is, each with somebody who may open it."""
     visitors = {
         TENANT_PAGES: world.client(twin.people[Role.AMTSLEITUNG]),
+        WORKSHOP_PAGES: world.client(twin.cohort.moderator),
         PLATFORM_PAGES: world.client(world.operator()),
         PUBLIC_PAGES: world.client(),
     }
     ids, tokens = {**_others(world, twin), **twin.ids}, _tokens(world, twin)
     return [
-        (client, address(world.app, rule, {**ids, "token": _token(tokens, rule)}))
+        (client, address(world.app, rule, {**_ids(group, twin, ids), "token": _token(tokens, rule)}))
         for group, client in visitors.items()
         for rule in rules(world.app, group, method="GET")
     ]
+
+
+def _ids(group: str, twin: Twin, others: dict[str, str]) -> dict[str, str]:
+    return twin.workshop_ids if group == WORKSHOP_PAGES else others
 
 
 def _token(tokens: dict[str, str], rule: Rule) -> str:

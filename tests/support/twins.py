@@ -18,12 +18,14 @@ from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.work import (
     assigning,
+    conferring,
     deputising,
     discussing,
     documenting,
     filing,
     freezing,
     mentioning,
+    reviewing,
     running,
     targeting,
 )
@@ -31,14 +33,20 @@ from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target as GivenTo
 from tenants.work.assigning import Wish
 from tenants.work.filing import NewFile
-from tenants.work.stored import latest_run
+from tenants.work.reviewing import Judgement
+from tenants.work.stored import latest_run, submitted_run
 from tenants.work.targeting import Target
+from tests.support import workshops
 from tests.support.meetings import meet, under_way
+from tests.support.workshops import Cohort
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"
+REVIEWED = "gesamtstrategie"
+"""Module that was handed in and is being reviewed."""
+
 ITEM = "m07-perspektive"
-RELEASED = "gesamtstrategie"
+RELEASED = "planung"
 INDICATOR = "D05"
 PERIOD = str(today().year - 1)
 
@@ -49,6 +57,8 @@ class Twin:
 
     Attributes:
         canary: stands in every text of this Jugendamt and nowhere else.
+        cohort: its cohort, with the consultant who has reviewed a module of it.
+        workshop_ids: argument of an address below `/werkstatt` → id of a row of this cohort.
         ids: argument of an address → id of a row of this Jugendamt.
     """
 
@@ -56,6 +66,8 @@ class Twin:
     people: dict[Role, Human]
     canary: str
     ids: dict[str, str]
+    cohort: Cohort
+    workshop_ids: dict[str, str]
 
 
 def twins(world: World) -> tuple[Twin, Twin]:
@@ -88,7 +100,30 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "person": str(people[Role.MITWIRKUNG].id),
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }
-    return Twin(office, people, canary, ids)
+    cohort = workshops.cohort(world, [office], name=f"Werkstatt {canary}")
+    item, said = _review(world, office, people[Role.PROJEKTLEITUNG], cohort, canary)
+    workshop_ids = {
+        "gruppe": cohort.slug,
+        "amt": office.slug,
+        "modul": REVIEWED,
+        "punkt": item,
+        "beitrag": str(said),
+    }
+    return Twin(office, people, canary, ids, cohort, workshop_ids)
+
+
+def _review(world: World, office: Office, person: Human, cohort: Cohort, canary: str) -> tuple[str, UUID]:
+    """A module handed in, judged, queried and talked about; the item talked about and what was said."""
+    workshops.hand_in(world, office, person, module=REVIEWED)
+    with workshops.at_desk(world, cohort) as session:
+        run = submitted_run(session, office.id, REVIEWED)
+        first, second, third, *_ = run.module.items
+        judgement = Judgement(Rating.PARTLY, reason=canary)
+        reviewing.judge(
+            session, office.id, REVIEWED, first.key, judgement, seen=workshops.seen(run, first.key)
+        )
+        reviewing.ask(session, office.id, REVIEWED, second.key, canary, seen=workshops.seen(run, second.key))
+        return third.key, conferring.say(session, office.id, REVIEWED, third.key, canary)
 
 
 def _file(world: World, office: Office, person: Human, canary: str) -> dict[str, str]:

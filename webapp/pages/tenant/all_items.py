@@ -16,7 +16,14 @@ from tenants.work.stored import StoredRun, all_runs
 from webapp.context import TenantVisit
 from webapp.frame import Link
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import SELECTIONS, Chip, ItemRow, Selection, is_selected, item_row
+from webapp.pages.tenant.module_view import (
+    SELECTIONS,
+    Chip,
+    ItemRow,
+    Selection,
+    item_row,
+    selected_lines,
+)
 from webapp.pages.tenant.standing import current_runs
 from webapp.rendering import render
 
@@ -69,7 +76,7 @@ def _selection() -> Selection:
 def _chip(runs: Sequence[StoredRun], selection: Selection, current: Selection) -> Chip:
     return Chip(
         SELECTIONS[selection],
-        sum(is_selected(line, selection) for run in runs for line in run.assessment.lines),
+        sum(len(selected_lines(run, selection)) for run in runs),
         url_for("tenant.all_items", auswahl=None if selection is Selection.ALL else selection.value),
         selection is current,
     )
@@ -79,5 +86,5 @@ def _part(run: StoredRun, selection: Selection) -> ModulePart:
     return ModulePart(
         run.module,
         run.state.value if run.run_id else None,
-        tuple(item_row(run, line.key) for line in run.assessment.lines if is_selected(line, selection)),
+        tuple(item_row(run, line.key) for line in selected_lines(run, selection)),
     )

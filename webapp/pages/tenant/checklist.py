@@ -22,7 +22,7 @@ from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.people import naming
-from tenants.work import answering, documenting, filing, phasing, running
+from tenants.work import answering, documenting, filing, phasing, reading_along, running
 from tenants.work.answering import Entry
 from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
 from webapp import wording
@@ -193,14 +193,16 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
         may_submit=visit.may(Permission.SUBMIT)
         and run.run_id is not None
         and run.state.is_editable
+        and not run.review.unanswered
         and run.progress.completion >= COMPARABLE_FROM,
         may_reopen=visit.may(Permission.SUBMIT) and run.state is RunState.SUBMITTED,
         may_begin_next=visit.may(Permission.SUBMIT) and run.state.is_finished,
-        may_choose_scope=visit.may(Permission.SUBMIT) and run.state.is_editable,
+        may_choose_scope=visit.may(Permission.SUBMIT) and run.state is RunState.DRAFT,
         record=module_record(visit, run),
+        readers=reading_along.readers(visit.session, run),
         is_open=True,
         is_alone=False,
-        **_saving_values(visit, run),
+        **_saving_values(visit, run, opened),
     )
 
 
@@ -224,7 +226,7 @@ def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any)
         ),
         "is_open": True,
         "is_alone": False,
-        **_saving_values(visit, run),
+        **_saving_values(visit, run, key),
         **overrides,
     }
 
@@ -236,9 +238,10 @@ def _names(visit: TenantVisit, author: UUID) -> Mapping[UUID, str]:
     return naming.names(visit.session, [author])
 
 
-def _saving_values(visit: TenantVisit, run: StoredRun) -> dict[str, Any]:
+def _saving_values(visit: TenantVisit, run: StoredRun, opened: str | None) -> dict[str, Any]:
+    may_change = opened is not None and run.may_change(run.module.item(opened).key)
     return {
-        "may_answer": visit.may(Permission.ANSWER) and run.state.is_editable,
+        "may_answer": visit.may(Permission.ANSWER) and may_change,
         "may_assign": visit.may(Permission.ASSIGN) and run.state.is_editable,
         "evidence_form": EvidenceForm(formdata=None),
         "saved_at": None,

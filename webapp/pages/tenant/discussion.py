@@ -1,19 +1,19 @@
-"""The talk about one item, inside the Jugendamt."""
+"""The talk about one item: among colleagues, or with the Moderation, clearly apart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
 from tenants.people import naming
 from tenants.work import colleagues, discussing, mentioning
-from tenants.work.discussing import Comment
-from tenants.work.stored import latest_run
+from tenants.work.discussing import Comment, Thread
+from tenants.work.stored import StoredRun, latest_run
 from webapp.context import TenantVisit
 from webapp.forms.checklists import CommentForm
 from webapp.forms.german import text_of
@@ -42,15 +42,31 @@ class CommentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadTab:
+    """One of the two threads, as a link above the talk."""
+
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DiscussionPage:
-    """What was said about an item, the earliest first.
+    """What was said about an item in one thread, the earliest first.
 
     Attributes:
+        is_read_outside: the thread is the one the Moderation takes part in.
+        is_submitted: the module was handed in, so that the Moderation can read that thread now.
         form: None where the visitor may only read.
     """
 
     module: Module
     item: Item
+    thread: str
+    tabs: tuple[ThreadTab, ...]
+    is_read_outside: bool
+    is_submitted: bool
     rows: tuple[CommentRow, ...]
     form: CommentForm | None
 
@@ -67,11 +83,10 @@ def say_about_item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturn
     form = _offering(visit, CommentForm())
     if not form.validate():
         return _page(visit, modul, punkt, form, status=422)
-    me = visit.signed_in.person_id
-    said = discussing.say(visit.session, me, modul, punkt, text_of(form.text))
+    me, thread = visit.signed_in.person_id, _thread(request.form)
+    said = discussing.say(visit.session, me, modul, punkt, text_of(form.text), thread=thread)
     mentioning.mention(visit.session, me, said, form.spoken_to())
-    anchor = f"beitrag-{said}"
-    return redirect(url_for("tenant.item_discussion", modul=modul, punkt=punkt, _anchor=anchor), 303)
+    return redirect(_address(modul, punkt, thread, anchor=f"beitrag-{said}"), 303)
 
 
 @pages.post("/module/<modul>/punkte/<punkt>/gespraech/<uuid:beitrag>/erledigt", needs=Permission.ANSWER)
@@ -79,7 +94,29 @@ def settle_comment(visit: TenantVisit, modul: str, punkt: str, beitrag: UUID) ->
     """Say that a contribution is dealt with."""
     discussing.settle(visit.session, visit.signed_in.person_id, modul, punkt, beitrag)
     flash("Der Beitrag ist als erledigt vermerkt.", Tone.SUCCESS)
-    return redirect(url_for("tenant.item_discussion", modul=modul, punkt=punkt), 303)
+    return redirect(_address(modul, punkt, _thread(request.form)), 303)
+
+
+def _thread(values: Mapping[str, str]) -> Thread:
+    """The thread an address or a form names; the internal one where it names none."""
+    return Thread.MODERATION if values.get("mit") == Thread.MODERATION else Thread.INTERN
+
+
+def _address(modul: str, punkt: str, thread: Thread, *, anchor: str | None = None) -> str:
+    mit = None if thread is Thread.INTERN else thread.value
+    return url_for("tenant.item_discussion", modul=modul, punkt=punkt, mit=mit, _anchor=anchor)
+
+
+def _tabs(run: StoredRun, item: Item, said: Sequence[Comment], current: Thread) -> tuple[ThreadTab, ...]:
+    return tuple(
+        ThreadTab(
+            label,
+            sum(each.thread is thread for each in said),
+            _address(run.module.slug, item.key, thread),
+            thread is current,
+        )
+        for thread, label in ((Thread.INTERN, "Intern"), (Thread.MODERATION, "Mit Moderation"))
+    )
 
 
 @pages.post("/gespraech/<uuid:beitrag>/gelesen", needs=Permission.ANSWER)
@@ -101,6 +138,8 @@ def _page(
 ) -> ResponseReturnValue:
     run = latest_run(visit.session, modul)
     item = run.whole.item(punkt)
+    thread = _thread(request.values)
+    everything = discussing.comments(visit.session, run, item.key)
     crumbs = (
         Link("Module", url_for("tenant.modules")),
         Link(
@@ -108,8 +147,16 @@ def _page(
             url_for("tenant.module", modul=run.module.slug, punkt=item.key),
         ),
     )
-    rows = _rows(visit, discussing.comments(visit.session, run, item.key))
-    page = DiscussionPage(run.module, item, rows, form if visit.may(Permission.ANSWER) else None)
+    page = DiscussionPage(
+        module=run.module,
+        item=item,
+        thread=thread.value,
+        tabs=_tabs(run, item, everything, thread),
+        is_read_outside=thread is Thread.MODERATION,
+        is_submitted=run.state.is_submitted,
+        rows=_rows(visit, [each for each in everything if each.thread is thread]),
+        form=form if visit.may(Permission.ANSWER) else None,
+    )
     return render("tenant/discussion.html", breadcrumbs=crumbs, status=status, page=page)
 
 

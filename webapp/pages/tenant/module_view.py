@@ -25,6 +25,13 @@ from tenants.work.stored import StoredRun
 from webapp import formatting, wording
 from webapp.pages.tenant.assignment_view import AssignmentLine, assignment_line, my_items
 from webapp.pages.tenant.evidence_view import EvidenceRow, evidence_row
+from webapp.pages.tenant.query_view import (
+    ItemReview,
+    ModuleReview,
+    item_review,
+    module_review,
+    next_unanswered,
+)
 
 
 class Selection(StrEnum):
@@ -36,16 +43,26 @@ class Selection(StrEnum):
     WITHOUT_EVIDENCE = "ohne-nachweis"
     NOT_APPLICABLE = "nicht-zutreffend"
     MINE = "mir-zugewiesen"
+    QUERIED = "rueckfrage"
+    DIFFERING = "dissens"
 
 
 SELECTIONS: Mapping[Selection, str] = {
     Selection.ALL: "Alle",
     Selection.OPEN: "Offen",
+    Selection.QUERIED: "Rückfrage",
     Selection.MANDATORY: "Muss",
     Selection.WITHOUT_EVIDENCE: "Ohne Nachweis",
     Selection.NOT_APPLICABLE: "Nicht zutreffend",
+    Selection.DIFFERING: "Dissens",
     Selection.MINE: "Mir zugewiesen",
 }
+
+_ONLY_WHERE_SOME = {Selection.MINE, Selection.QUERIED, Selection.DIFFERING}
+"""Filters that are left out where no item has what they ask for."""
+
+Marked = Mapping[Selection, Collection[str]]
+"""Filter → keys of the items it leaves, where that does not follow from how an item counts."""
 """Each filter with what its chip says, in the order of the chips."""
 
 _GATE_WORDS = {
@@ -67,6 +84,7 @@ class ItemRow:
     evidence: tuple[EvidenceRow, ...]
     next_open: Item | None
     assignment: AssignmentLine
+    review: ItemReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,7 @@ class ModuleView:
     chips: tuple[Chip, ...]
     groups: tuple[PhaseGroup, ...]
     opened: str | None
+    review: ModuleReview
 
 
 def module_view(
@@ -160,8 +179,8 @@ def module_view(
     """
     lines = run.assessment.lines
     other = Scope.VOLL if run.scope is Scope.KERN else Scope.KERN
-    mine = my_items(run, person_id)
-    listed = [line for line in lines if with_items and is_selected(line, selection, mine)]
+    marked = {Selection.MINE: my_items(run, person_id), **marked_by_review(run)}
+    listed = [line for line in lines if with_items and is_selected(line, selection, marked)]
     return ModuleView(
         module=run.module,
         scope=run.scope,
@@ -175,7 +194,7 @@ def module_view(
         phases=phase_counts(run),
         next_level=run.assessment.next_level,
         hurdles=_hurdles(run),
-        chips=_chips(run, selection, mine),
+        chips=_chips(run, selection, marked),
         groups=tuple(
             PhaseGroup(
                 phase, assignment_line(run, Target(run.module.slug, phase=phase), person_id), tuple(rows)
@@ -188,6 +207,7 @@ def module_view(
             )
         ),
         opened=opened,
+        review=module_review(run),
     )
 
 
@@ -199,7 +219,7 @@ def item_row(
     stored = run.answer(item.key)
     return ItemRow(
         item=item,
-        line=next(line for line in run.assessment.lines if line.key == item.key),
+        line=next(line for line in run.own_assessment.lines if line.key == item.key),
         reason=stored.answer.reason if isinstance(stored.answer, NotApplicable) else None,
         note=stored.note,
         version=stored.version,
@@ -208,6 +228,7 @@ def item_row(
         evidence=tuple(evidence_row(piece, run.on) for piece in run.evidence.get(item.key, ())),
         next_open=_next_open(run, item),
         assignment=assignment_line(run, Target(run.module.slug, item_key=item.key), person_id),
+        review=item_review(run, item),
     )
 
 
@@ -222,8 +243,10 @@ def phase_counts(run: StoredRun) -> tuple[tuple[str, int, int], ...]:
 
 
 def first_open(run: StoredRun) -> Item | None:
-    """The item to go on with."""
-    return next((run.module.item(line.key) for line in run.assessment.lines if not line.is_answered), None)
+    """The item to go on with: one the Moderation asks about, else the first without an answer."""
+    return next_unanswered(run) or next(
+        (run.module.item(line.key) for line in run.assessment.lines if not line.is_answered), None
+    )
 
 
 def _next_open(run: StoredRun, item: Item) -> Item | None:
@@ -236,8 +259,24 @@ def _next_open(run: StoredRun, item: Item) -> Item | None:
     return None
 
 
-def is_selected(line: Line, selection: Selection, mine: Collection[str] = ()) -> bool:
-    """Whether the filter leaves the item; `mine` are the keys of those given to whoever looks."""
+def marked_by_review(run: StoredRun) -> Marked:
+    """The items the Moderation asks about, and those it sees otherwise."""
+    return {
+        Selection.QUERIED: run.review.open_queries.keys(),
+        Selection.DIFFERING: run.review.differing(run.own_states),
+    }
+
+
+def selected_lines(run: StoredRun, selection: Selection) -> list[Line]:
+    """The lines of a run that the filter leaves, whoever looks."""
+    marked = marked_by_review(run)
+    return [line for line in run.assessment.lines if is_selected(line, selection, marked)]
+
+
+def is_selected(line: Line, selection: Selection, marked: Marked) -> bool:
+    """Whether the filter leaves the item."""
+    if selection in marked:
+        return line.key in marked[selection]
     return {
         Selection.ALL: True,
         Selection.OPEN: not line.is_answered,
@@ -246,16 +285,15 @@ def is_selected(line: Line, selection: Selection, mine: Collection[str] = ()) ->
         and line.rating.value > 0
         and line.evidence.value == 0,
         Selection.NOT_APPLICABLE: line.standing in {Standing.NOT_APPLICABLE, Standing.AWAITING_CONSENT},
-        Selection.MINE: line.key in mine,
     }[selection]
 
 
-def _chips(run: StoredRun, current: Selection, mine: Collection[str]) -> tuple[Chip, ...]:
-    """All filters; the one for one's own items only where there are some."""
+def _chips(run: StoredRun, current: Selection, marked: Marked) -> tuple[Chip, ...]:
+    """All filters; those for what not every module has only where there is some of it."""
     return tuple(
         Chip(
             label,
-            sum(is_selected(line, selection, mine) for line in run.assessment.lines),
+            sum(is_selected(line, selection, marked) for line in run.assessment.lines),
             url_for(
                 "tenant.module",
                 modul=run.module.slug,
@@ -264,7 +302,7 @@ def _chips(run: StoredRun, current: Selection, mine: Collection[str]) -> tuple[C
             selection is current,
         )
         for selection, label in SELECTIONS.items()
-        if selection is not Selection.MINE or mine or current is Selection.MINE
+        if selection not in _ONLY_WHERE_SOME or marked[selection] or current is selection
     )
 
 

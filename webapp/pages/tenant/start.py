@@ -55,6 +55,7 @@ class StartPage:
     Attributes:
         awaiting: modules that wait for the person's release.
         queried: the module the Moderation has queries about; it comes before everything else.
+        unanswered: how many of its queries nobody has answered.
         complete: a module with every item answered that can be handed in now.
         unreleased: figures of `period` that the person may release and that nobody has released yet.
         period: the last year that is over.
@@ -65,6 +66,7 @@ class StartPage:
 
     awaiting: tuple[Module, ...]
     queried: Module | None
+    unanswered: int
     complete: Module | None
     due: Due | None
     may_answer: bool
@@ -97,9 +99,11 @@ def start(visit: TenantVisit) -> ResponseReturnValue:
 
 def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
     period = last_year()
+    queried = next((run for run in runs if run.state is RunState.QUERIES), None)
     return StartPage(
         awaiting=_awaiting(visit, runs),
-        queried=next((run.module for run in runs if run.state is RunState.QUERIES), None),
+        queried=queried.module if queried else None,
+        unanswered=len(queried.review.unanswered) if queried else 0,
         complete=next((run.module for run in runs if _is_complete(run)), None),
         due=_due(runs),
         may_answer=visit.may(Permission.ANSWER),
@@ -143,7 +147,7 @@ def _is_complete(run: StoredRun) -> bool:
 
 def _due(runs: Sequence[StoredRun]) -> Due | None:
     """The module begun and not finished comes first, then the next one in the catalogue."""
-    at_work = [run for run in runs if run.state.is_editable and not run.progress.is_complete]
+    at_work = [run for run in runs if run.state is RunState.DRAFT and not run.progress.is_complete]
     run = next((run for run in at_work if run.progress.answered), at_work[0] if at_work else None)
     item = first_open(run) if run else None
     if run is None or item is None:

@@ -7,13 +7,12 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from modules.catalogue.model import Module
 from tenants.access.permissions import Permission
 from tenants.clock import today
 from tenants.errors import Refused
 from tenants.work import colleagues, deputising, mentioning, tasks
 from tenants.work.deputising import StoredDeputy
-from tenants.work.tasks import Task
+from tenants.work.tasks import Queries, Task
 from webapp.context import TenantVisit
 from webapp.formatting import date_de
 from webapp.forms.assignments import DeputyForm
@@ -62,14 +61,14 @@ class TasksPage:
     """The list of a person.
 
     Attributes:
-        queried: modules the Moderation has queries about.
+        queried: modules the Moderation has returned, with the items it asks about.
         mentions: what colleagues said to the person and that waits for an answer.
         deputy: who stands in for the person today; None for nobody.
         form: names a deputy; None where one is named, or nobody else may answer.
     """
 
     waiting: tuple[TaskRow, ...]
-    queried: tuple[Module, ...]
+    queried: tuple[Queries, ...]
     mentions: tuple[MentionRow, ...]
     handed_on: tuple[TaskRow, ...]
     deputy: StoredDeputy | None

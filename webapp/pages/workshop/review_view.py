@@ -227,8 +227,10 @@ def _form(run: StoredRun, item: Item) -> JudgementForm:
         form.decision.data, form.text.data = QUERY, query.text
     elif judgement is not None:
         own = run.own_states.get(item.key, OPEN)
-        agrees = judgement.agrees_with(own.answer) or judgement.rating is None
-        form.decision.data = AGREE if agrees else str(int(judgement.rating or 0))
+        if judgement.rating is None or judgement.agrees_with(own.answer):
+            form.decision.data = AGREE
+        else:
+            form.decision.data = str(judgement.rating.value)
         form.text.data = judgement.reason
         form.evidence.data = str(judgement.evidence.value)
     return form
