@@ -14,9 +14,10 @@ from modules.indicators.definitions import CountingMethod
 from modules.scoring.scale import Level
 from tenants.access.roles import PlatformRole, Role
 from tenants.clock import now, today
-from tenants.cohorts import placing
+from tenants.cohorts import moderating, placing
 from tenants.cohorts.sizing import Cluster
 from tenants.demonstration.figures import fill_figures
+from tenants.demonstration.reviewing import review
 from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import fill_round, stages
 from tenants.feedback import reporting_barriers
@@ -31,7 +32,7 @@ from tenants.sharing import releasing
 from tenants.work import deputising, documenting, filing, freezing, targeting
 from tenants.work.documents import Suspicion
 from tenants.work.filing import NewFile
-from tenants.work.stored import RunState, all_runs
+from tenants.work.stored import RunState, all_runs, submitted_runs
 from tenants.work.targeting import Target as Aim
 from tests.support.meetings import meet, under_way
 from tests.support.places import register_places
@@ -66,6 +67,7 @@ class Places:
     Attributes:
         filled: somebody with every right in a Jugendamt full of work, figures and comparisons.
         reading: somebody there who may only look.
+        workshop: the consultant of its cohort.
         empty: somebody with every right in a Jugendamt where nobody has done anything.
         platform: an operator.
         public: somebody who has not signed in, with the links that came by mail.
@@ -74,6 +76,7 @@ class Places:
 
     filled: Place
     reading: Place
+    workshop: Place
     empty: Place
     platform: Place
     public: Place
@@ -98,13 +101,15 @@ def furnish(world: World) -> Places:
         "stand": str(_released(world, musterfurt, lead)),
     }
     code = under_way(world, musterfurt, lead)
-    cohort = _cohort(world, [*offices[:5], musterfurt])
+    cohort, moderator = _cohort(world, [*offices[:5], musterfurt])
+    desk = _review(world, cohort, moderator, musterfurt)
     invitation = _invite(world, musterfurt, lead)
     between = _with_every_right(world, musterfurt)
     _also_member(world, empty, between)
     return Places(
         filled=Place(lead, ids),
         reading=Place(reader, ids),
+        workshop=Place(moderator, desk),
         empty=Place(_with_every_right(world, empty), {"amt": empty.slug}),
         platform=Place(world.operator(), {"amt": musterfurt.slug, "gruppe": cohort}),
         public=Place(
@@ -228,8 +233,8 @@ def _file(world: World, office: Office, name: str, suspicions: tuple[Suspicion, 
     )  # fmt: skip
 
 
-def _cohort(world: World, offices: Sequence[Office]) -> str:
-    """A cohort with a moderator, and a register to look places up in."""
+def _cohort(world: World, offices: Sequence[Office]) -> tuple[str, Human]:
+    """A cohort with its moderator, and a register to look places up in."""
     moderator = world.operator(PlatformRole.MODERATION)
     with world.runtime.platform_session() as session:
         register_places(session)
@@ -243,7 +248,19 @@ def _cohort(world: World, offices: Sequence[Office]) -> str:
         )
         placing.place(session, None, cohort.slug, [office.slug for office in offices])
         placing.add_moderator(session, None, cohort.slug, moderator.email)
-    return cohort.slug
+    return cohort.slug, moderator
+
+
+def _review(world: World, cohort: str, moderator: Human, office: Office) -> dict[str, str]:
+    """What the consultant said; the ids of the module that is being reviewed."""
+    with world.runtime.platform_session() as session:
+        workshop = moderating.workshop(session, moderator.id, cohort)
+    assert workshop is not None
+    with world.runtime.workshop_session(workshop.id, moderator.id) as session:
+        review(session, on=today(), seed=office.name)
+        runs = submitted_runs(session)[office.id]
+    module = next(run.module for run in runs if run.state is RunState.IN_REVIEW)
+    return {"gruppe": cohort, "amt": office.slug, "modul": module.slug, "punkt": module.items[0].key}
 
 
 def _invite(world: World, office: Office, human: Human) -> UUID:

@@ -22,12 +22,13 @@ from tests.support import url_map
 from tests.support.emptying import empty
 from tests.support.world import World
 from webapp import pages
-from webapp.context import PLATFORM_PAGES, PUBLIC_PAGES, TENANT_PAGES
+from webapp.context import PLATFORM_PAGES, PUBLIC_PAGES, TENANT_PAGES, WORKSHOP_PAGES
 from webapp.runtime import Runtime
 
 VISITORS = {
     "filled": TENANT_PAGES,
     "reading": TENANT_PAGES,
+    "workshop": WORKSHOP_PAGES,
     "empty": TENANT_PAGES,
     "platform": PLATFORM_PAGES,
     "public": PUBLIC_PAGES,
@@ -63,7 +64,7 @@ def _pages_of(*visitors: str) -> pytest.MarkDecorator:
 
 
 every_page = _pages_of(*VISITORS)
-every_kind_of_page = _pages_of("filled", "platform", "public")
+every_kind_of_page = _pages_of("filled", "workshop", "platform", "public")
 """Without those on which others find less: what is not there cannot be in the way of the keyboard."""
 
 

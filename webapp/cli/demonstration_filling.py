@@ -10,7 +10,8 @@ from modules.catalogue import editions
 from modules.checklists.evidence import Evidence
 from tenants.access.roles import PlatformRole, Role
 from tenants.clock import today
-from tenants.cohorts import placing
+from tenants.cohorts import moderating, placing
+from tenants.cohorts.moderating import Workshop
 from tenants.cohorts.registering import register_invented
 from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.demonstration import people
@@ -18,6 +19,7 @@ from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.meeting import hold_meeting
 from tenants.demonstration.offices import InventedOffice, invented_offices
 from tenants.demonstration.releasing import release_round, set_targets
+from tenants.demonstration.reviewing import review
 from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import Stage, fill_round, stages
 from tenants.isolation.sessions import PlatformSession, TenantSession
@@ -57,10 +59,24 @@ def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple
     releases = [(quantity, str(year)) for quantity in releasing.usual_quantities() for year in years]
     total = len(offices) + len(releases) + 1
     password_hash = passwords.hashed(password)
+    in_a_cohort = {slug for cluster in Cluster for slug in _members(offices, cluster)}
     for done, office in enumerate(offices, start=1):
-        _fill_office(runtime, office, password_hash, seed, on, years, with_files=done == 1)
+        is_moderated = office.slug in in_a_cohort
+        _fill_office(
+            runtime,
+            office,
+            password_hash,
+            seed,
+            on,
+            years,
+            with_files=done == 1,
+            is_moderated=is_moderated,
+        )
         yield done, total
-    _add_platform(runtime, offices, password_hash, on)
+    moderator, cohorts = _add_platform(runtime, offices, password_hash, on)
+    for cohort in cohorts:
+        with runtime.workshop_session(cohort.id, moderator) as session:
+            review(session, on=on, seed=f"{seed}/{cohort.slug}")
     for done, (quantity, period) in enumerate(releases, start=len(offices) + 1):
         with runtime.release_session(quantity, period) as session:
             releasing.release(session)
@@ -77,6 +93,7 @@ def _fill_office(
     years: range,
     *,
     with_files: bool,
+    is_moderated: bool,
 ) -> UUID:
     with runtime.platform_session() as session:
         registered = register_invented(
@@ -98,7 +115,7 @@ def _fill_office(
             on=on - FIRST_ROUND_BEFORE,
         )
     with runtime.tenant_session(registered.tenant_id) as session:
-        _fill_work(session, team, office, f"{seed}/{office.slug}", on)
+        _fill_work(session, team, office, f"{seed}/{office.slug}", on, is_moderated=is_moderated)
         fill_figures(
             session,
             team[Role.AMTSLEITUNG],
@@ -112,9 +129,19 @@ def _fill_office(
 
 
 def _fill_work(
-    session: TenantSession, team: dict[Role, UUID], office: InventedOffice, seed: str, on: date
+    session: TenantSession,
+    team: dict[Role, UUID],
+    office: InventedOffice,
+    seed: str,
+    on: date,
+    *,
+    is_moderated: bool,
 ) -> None:
-    """A finished first round and a second one that is going on."""
+    """A finished first round and a second one that is going on.
+
+    Args:
+        is_moderated: somebody reviews what is handed in; else it waits for that.
+    """
     random = Random(seed)
     modules = len(editions.current().modules)
     first = on - FIRST_ROUND_BEFORE
@@ -124,6 +151,8 @@ def _fill_work(
     release_round(session, team[Role.AMTSLEITUNG])
     set_targets(session, team[Role.AMTSLEITUNG], on=on)
     present = stages(random, modules, maturity=office.maturity)
+    if not is_moderated:
+        present = [_waiting(stage) for stage in present]
     fill_round(session, person, round_=2, stages=present, maturity=office.maturity, on=on, seed=seed)
     share_out(session, person, team[Role.MITWIRKUNG], on=on)
     if office.slug == next(invented_offices(SEED)).slug:
@@ -137,7 +166,7 @@ def _attach_files(runtime: Runtime, tenant_id: UUID, person_id: UUID, on: date) 
         runtime.store, tenant_id, most_bytes=settings.evidence_file_mb * 2**20, scanner=settings.clamav_url
     )
     with runtime.tenant_session(tenant_id, read_only=True) as session:
-        run = next(run for run in reversed(all_runs(session)) if run.state.is_editable and run.answers)
+        run = next(run for run in reversed(all_runs(session)) if run.state is RunState.DRAFT and run.answers)
     for item, (name, content) in zip(run.module.items, demonstration_files.FOLDER.items(), strict=False):
         file = receiver.receive(name, BytesIO(content()))
         is_over = name == demonstration_files.EXPIRED
@@ -160,23 +189,36 @@ def _attach_files(runtime: Runtime, tenant_id: UUID, person_id: UUID, on: date) 
         documenting.add_document(session, person_id, unused)
 
 
-def _add_platform(runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date) -> None:
-    """Operator, two consultants, and one running cohort per cluster."""
+def _waiting(stage: Stage) -> Stage:
+    """The stage without a consultant."""
+    is_under_review = stage.state in {RunState.IN_REVIEW, RunState.QUERIES}
+    return Stage(RunState.SUBMITTED, stage.answered) if is_under_review else stage
+
+
+def _members(offices: list[InventedOffice], cluster: Cluster) -> list[str]:
+    return [office.slug for office in offices if office.cluster is cluster][:12]
+
+
+def _add_platform(
+    runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date
+) -> tuple[UUID, list[Workshop]]:
+    """Operator, two consultants, and one running cohort per cluster; the first consultant and the cohorts."""
     with runtime.platform_session() as session:
         people.add_platform_person(
             session, _OPERATOR, "Betrieb", PlatformRole.BETRIEB, password_hash=password_hash
         )
-        for number, email in enumerate(_MODERATORS, start=1):
+        moderators = [
             people.add_platform_person(
                 session, email, f"Moderation {number}", PlatformRole.MODERATION, password_hash=password_hash
             )
-        for cluster in Cluster:
-            _add_cohort(
-                session, cluster, [office.slug for office in offices if office.cluster is cluster][:12], on
-            )
+            for number, email in enumerate(_MODERATORS, start=1)
+        ]
+        slugs = [_add_cohort(session, cluster, _members(offices, cluster), on) for cluster in Cluster]
+        found = [moderating.workshop(session, moderators[0], slug) for slug in slugs]
+        return moderators[0], [cohort for cohort in found if cohort is not None]
 
 
-def _add_cohort(session: PlatformSession, cluster: Cluster, slugs: list[str], on: date) -> None:
+def _add_cohort(session: PlatformSession, cluster: Cluster, slugs: list[str], on: date) -> str:
     cohort = placing.create_cohort(
         session,
         None,
@@ -189,3 +231,4 @@ def _add_cohort(session: PlatformSession, cluster: Cluster, slugs: list[str], on
     placing.place(session, None, cohort.slug, slugs, on=date(on.year - 1, 1, 1))
     for email in _MODERATORS:
         placing.add_moderator(session, None, cohort.slug, email)
+    return cohort.slug
