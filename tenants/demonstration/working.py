@@ -108,6 +108,8 @@ def _run(
     seed: str,
 ) -> RunRecord:
     submitted = stage.state.is_submitted
+    # Not all on one day, so that the desk of the Moderation has an oldest.
+    submitted_on = on - timedelta(days=4 + int(module.number[1:]))
     return RunRecord(
         id=uuid5(session.tenant_id, f"{seed}/{round_}/{module.slug}"),
         module=module.slug,
@@ -117,7 +119,7 @@ def _run(
         scope=Scope.VOLL.value,
         assessed_on=on if submitted else None,
         started_at=_at(on - timedelta(days=60)),
-        submitted_at=_at(on) if submitted else None,
+        submitted_at=_at(submitted_on) if submitted else None,
         submitted_by=person_id if submitted else None,
         validated_at=_at(on) if stage.state.is_finished else None,
     )

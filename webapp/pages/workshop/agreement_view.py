@@ -14,7 +14,7 @@ class AgreementRow:
 
     Attributes:
         exact: percent of the items with the same rating.
-        bias: mean difference with its sign and who rates higher, in words.
+        bias: mean difference and who rates higher, in words.
         kappa: two decimals; a dash where it cannot be determined.
         advice: what the next workshop does about it.
     """
@@ -40,7 +40,8 @@ def agreement_row(label: str, found: Agreement) -> AgreementRow:
 
 
 def _bias(bias: Fraction) -> str:
-    if bias == 0:
-        return "0"
+    printed = formatting.number(abs(bias))
+    if printed == formatting.number(Fraction(0)):
+        return printed
     who = "Jugendamt höher" if bias > 0 else "Moderation höher"
-    return f"{formatting.number(abs(bias))}, {who}"
+    return f"{printed}, {who}"

@@ -137,7 +137,7 @@ def _on(
             amt=office.slug,
             modul=run.module.slug,
             punkt=next_item.key if next_item else None,
-            _anchor="punkt" if next_item else "abschluss",
+            _anchor="punkt-titel" if next_item else "abschluss",
         ),
         303,
     )
