@@ -41,7 +41,7 @@ def item_query(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValu
     item = run.module.item(punkt)
     query = run.review.open_queries.get(item.key)
     if query is None:
-        return redirect(url_for("tenant.module", modul=modul, punkt=item.key, _anchor=item.key), 303)
+        return redirect(url_for("tenant.item", modul=modul, punkt=item.key), 303)
     form = ReplyForm(formdata=None)
     form.text.data = query.reply
     return _page(visit, run, item, query, form)
