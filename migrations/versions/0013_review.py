@@ -1,13 +1,13 @@
 """Let the Moderation review what was handed in, and talk about it with the Jugendamt.
 
-Revision: 0008
+Revision: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
