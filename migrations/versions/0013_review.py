@@ -134,3 +134,13 @@ def upgrade() -> None:
     op.execute(
         "CREATE POLICY tenant_sees ON person TO werkstatt_tenant USING (EXISTS (SELECT 1 FROM membership m WHERE m.tenant_id = (SELECT require_tenant()) AND m.person_id = person.id) OR EXISTS (SELECT 1 FROM cohort_moderator c WHERE c.person_id = person.id)) WITH CHECK (EXISTS (SELECT 1 FROM membership m WHERE m.tenant_id = (SELECT require_tenant()) AND m.person_id = person.id) OR EXISTS (SELECT 1 FROM cohort_moderator c WHERE c.person_id = person.id))"
     )
+    op.execute("GRANT SELECT ON document_version TO werkstatt_workshop")
+    op.execute(
+        "CREATE POLICY workshop_sees ON document_version TO werkstatt_workshop USING (EXISTS (SELECT 1 FROM evidence e JOIN run r ON r.tenant_id = e.tenant_id AND r.id = e.run_id WHERE e.tenant_id = document_version.tenant_id AND e.document_id = document_version.document_id AND document_version.written_at <= r.submitted_at)) WITH CHECK (EXISTS (SELECT 1 FROM evidence e JOIN run r ON r.tenant_id = e.tenant_id AND r.id = e.run_id WHERE e.tenant_id = document_version.tenant_id AND e.document_id = document_version.document_id AND document_version.written_at <= r.submitted_at))"
+    )
+    op.execute(
+        "GRANT SELECT (tenant_id, id, document_id, added_in, removed_in, name, kind, size, sha256, state) ON document_file TO werkstatt_workshop"
+    )
+    op.execute(
+        "CREATE POLICY workshop_sees ON document_file TO werkstatt_workshop USING (EXISTS (SELECT 1 FROM document_version v WHERE v.tenant_id = document_file.tenant_id AND v.document_id = document_file.document_id AND v.number >= document_file.added_in)) WITH CHECK (EXISTS (SELECT 1 FROM document_version v WHERE v.tenant_id = document_file.tenant_id AND v.document_id = document_file.document_id AND v.number >= document_file.added_in))"
+    )

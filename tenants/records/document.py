@@ -19,6 +19,7 @@ from tenants.access.kinds import SessionKind
 from tenants.clock import now
 from tenants.records.base import (
     APPEND,
+    READ,
     WRITE_AND_DELETE,
     Json,
     Keyed,
@@ -40,10 +41,20 @@ class DocumentRecord(TenantOwned, Keyed, Record):
 
 
 class DocumentVersionRecord(TenantOwned, Record):
-    """What was said about a document from one change to the next."""
+    """What was said about a document from one change to the next.
+
+    A consultant reads the versions there were when a run that uses the document was handed in.
+    """
 
     __tablename__ = "document_version"
-    __reach__: ClassVar = {SessionKind.TENANT: APPEND}
+    __reach__: ClassVar = {SessionKind.TENANT: APPEND, SessionKind.WORKSHOP: READ}
+    __sees__: ClassVar = {
+        SessionKind.WORKSHOP: (
+            "EXISTS (SELECT 1 FROM evidence e JOIN run r ON r.tenant_id = e.tenant_id AND r.id = e.run_id "
+            "WHERE e.tenant_id = document_version.tenant_id AND e.document_id = document_version.document_id "
+            "AND document_version.written_at <= r.submitted_at)"
+        ),
+    }
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "document_id"], ["document.tenant_id", "document.id"]),
         CheckConstraint("number >= 1", name="number_from_one"),
@@ -89,7 +100,18 @@ class FileRecord(TenantOwned, Keyed, Record):
     """One file; its bytes lie in the store of the Jugendamt under the same id."""
 
     __tablename__ = "document_file"
-    __reach__: ClassVar = {SessionKind.TENANT: WRITE_AND_DELETE}
+    __reach__: ClassVar = {
+        SessionKind.TENANT: WRITE_AND_DELETE,
+        SessionKind.WORKSHOP: (
+            "SELECT (tenant_id, id, document_id, added_in, removed_in, name, kind, size, sha256, state)"
+        ),
+    }
+    __sees__: ClassVar = {
+        SessionKind.WORKSHOP: (
+            "EXISTS (SELECT 1 FROM document_version v WHERE v.tenant_id = document_file.tenant_id "
+            "AND v.document_id = document_file.document_id AND v.number >= document_file.added_in)"
+        ),
+    }
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "upload_id"], ["upload.tenant_id", "upload.id"]),
         ForeignKeyConstraint(["tenant_id", "document_id"], ["document.tenant_id", "document.id"]),

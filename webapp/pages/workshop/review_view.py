@@ -10,13 +10,13 @@ from flask import url_for
 
 from modules.catalogue.model import Item, Module
 from modules.checklists.answers import NotApplicable, Rated
-from modules.checklists.evidence import EvidenceClass
+from modules.checklists.evidence import Evidence, EvidenceClass
 from modules.checklists.sampling import Sample
 from modules.checklists.states import OPEN, needs_consent
 from modules.scoring.agreement import agreement
 from modules.scoring.lines import Line
 from modules.scoring.maturity import NOT_APPLICABLE_LIMIT, Assessment
-from tenants.work import reviewing
+from tenants.work import documents, reviewing
 from tenants.work.queueing import Member
 from tenants.work.reviewed import StoredJudgement, StoredQuery
 from tenants.work.reviewing import Seen
@@ -62,6 +62,21 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceUnderReview:
+    """A piece of evidence as it was when the module was handed in, with the class it reaches by itself.
+
+    Attributes:
+        title: in words, else by its first file.
+        files: names of its files, by name.
+    """
+
+    title: str
+    said: Evidence
+    files: tuple[str, ...]
+    class_: EvidenceClass
+
+
+@dataclass(frozen=True, slots=True)
 class ItemUnderReview:
     """One item with what the office says about it and what the consultant can do.
 
@@ -84,7 +99,7 @@ class ItemUnderReview:
     needs_consent: bool
     note: str
     answered_at: datetime | None
-    evidence: tuple[StoredEvidence, ...]
+    evidence: tuple[EvidenceUnderReview, ...]
     judgement: StoredJudgement | None
     query: StoredQuery | None
     earlier: tuple[StoredQuery, ...]
@@ -203,7 +218,7 @@ def _item(run: StoredRun, item: Item, form: JudgementForm | None) -> ItemUnderRe
         needs_consent=answer is not None and needs_consent(item, answer),
         note=stored.note,
         answered_at=stored.answered_at,
-        evidence=run.evidence.get(item.key, ()),
+        evidence=tuple(_evidence(piece) for piece in run.evidence.get(item.key, ())),
         judgement=opinion.judgement,
         query=query,
         earlier=tuple(each for each in run.review.queries.get(item.key, ()) if each.is_history),
@@ -217,6 +232,11 @@ def _item(run: StoredRun, item: Item, form: JudgementForm | None) -> ItemUnderRe
         classes=tuple(each for each in reversed(EvidenceClass) if each <= reached),
         form=form or _form(run, item),
     )
+
+
+def _evidence(piece: StoredEvidence) -> EvidenceUnderReview:
+    title = documents.title_of(piece.evidence, piece.files)
+    return EvidenceUnderReview(title, piece.evidence, tuple(file.name for file in piece.files), piece.class_)
 
 
 def _form(run: StoredRun, item: Item) -> JudgementForm:
