@@ -140,7 +140,10 @@ def test_access_ends_when_the_jugendamt_leaves_the_cohort(
     "statement",
     [
         "UPDATE answer SET rating = 0",
-        "UPDATE evidence SET reference = 'x'",
+        "UPDATE evidence SET item_key = 'x'",
+        "UPDATE document_version SET reference = 'x'",
+        "SELECT findings FROM document_file",
+        "SELECT 1 FROM upload",
         "UPDATE run SET scope = 'kern'",
         "UPDATE comment SET text = 'x'",
         "DELETE FROM review",
