@@ -141,7 +141,7 @@ def _answer(
     *,
     with_events: bool,
 ) -> Iterator[AnswerRecord | AnswerEventRecord | DocumentRecord | DocumentVersionRecord | EvidenceRecord]:
-    at = _at(on - timedelta(days=random.randrange(1, 50)))
+    at = _at(on - timedelta(days=random.randrange(17, 50)))
     if not item.mandatory and random.random() < 0.03:
         rating, reason = None, "Diese Aufgabe nimmt für uns der Kreis wahr."
     else:
@@ -181,7 +181,7 @@ def _evidence(
     is_full = rating >= 2 and random.random() < 0.7
     what = random.choice(item.evidence_asked) if item.evidence_asked else "Dokument"
     document_id = shelf.document_of(item)
-    at = _at(on - timedelta(days=random.randrange(1, 50)))
+    at = _at(on - timedelta(days=random.randrange(17, 50)))
     document = shelf.known.get(document_id)
     if document is None:
         document = DocumentRecord(id=document_id, latest=1)
