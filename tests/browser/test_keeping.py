@@ -155,6 +155,19 @@ def test_a_contribution_without_a_connection_is_sent_once_it_is_back(
     assert _drafts(page) == 0
 
 
+def test_what_is_meant_for_colleagues_never_stands_in_the_talk_with_the_moderation(
+    office: Office, person: Human, open_as: OpenAs
+) -> None:
+    page = open_as(person)
+    page.goto(_talk(office))
+    page.get_by_label("Ihr Beitrag").fill(TEXT)
+
+    page.goto(f"{_talk(office)}?mit=moderation")
+    expect(page.get_by_label("Ihr Beitrag")).to_have_value("")
+    page.goto(_talk(office))
+    expect(page.get_by_label("Ihr Beitrag")).to_have_value(TEXT)
+
+
 def test_whose_session_ended_signs_in_on_top_of_the_page_and_the_text_is_saved(
     world: World, office: Office, person: Human, open_as: OpenAs, watch: Watch
 ) -> None:

@@ -314,7 +314,8 @@ def test_the_talk_with_the_jugendamt_goes_both_ways(desk: Desk) -> None:
     key = desk.key("M07-03")
     theirs = f"{desk.own_page}/punkte/{key}/gespraech"
     desk.colleague.act(theirs, page=theirs, data={"text": "unter uns"})
-    desk.colleague.act(theirs, page=theirs, data={"text": "eine Frage an Sie", "mit": "moderation"})
+    with_moderation = f"{theirs}?mit=moderation"
+    desk.colleague.act(with_moderation, page=theirs, data={"text": "eine Frage an Sie"})
     page = page_of(desk.consultant.get(f"{desk.address}?punkt={key}"))
     assert "eine Frage an Sie" in page
     assert "unter uns" not in page
@@ -327,7 +328,7 @@ def test_the_talk_with_the_jugendamt_goes_both_ways(desk: Desk) -> None:
 
     assert said.status_code == 303
     assert desk.consultant.post(settle[0], data={"csrf_token": token}).status_code == 303
-    both = page_of(desk.colleague.get(f"{theirs}?mit=moderation"))
+    both = page_of(desk.colleague.get(with_moderation))
     assert "Ja, bitte." in both
     assert "Erledigt, vermerkt von Moderation" in both
     assert "unter uns" not in both

@@ -83,7 +83,7 @@ def say_about_item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturn
     form = _offering(visit, CommentForm())
     if not form.validate():
         return _page(visit, modul, punkt, form, status=422)
-    me, thread = visit.signed_in.person_id, _thread(request.form)
+    me, thread = visit.signed_in.person_id, _thread(request.args)
     said = discussing.say(visit.session, me, modul, punkt, text_of(form.text), thread=thread)
     mentioning.mention(visit.session, me, said, form.spoken_to())
     return redirect(_address(modul, punkt, thread, anchor=f"beitrag-{said}"), 303)

@@ -35,7 +35,11 @@
   })();
 
   const keys = () => Object.keys(storage ?? {}).filter((key) => key.startsWith(DRAFT));
-  const keyAt = (address) => `${DRAFT}${person}:${new URL(address, window.location).pathname}`;
+  // With the question mark and what follows: it may say who will read the text.
+  const keyAt = (address) => {
+    const { pathname, search } = new URL(address, window.location);
+    return `${DRAFT}${person}:${pathname}${search}`;
+  };
   const keyOf = (form) => keyAt(form.getAttribute("action"));
   const remove = (key) => storage?.removeItem(key);
 
