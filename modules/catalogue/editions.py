@@ -5,6 +5,7 @@ edition. Its sheet says whether it is published or a draft. Offices work with pu
 draft is never the current edition and cannot be loaded by `edition`, so that shipping one opens nothing.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -114,18 +115,30 @@ def way(before: str, after: str) -> Plan:
     return compose_all(_step(edition(first), edition(second)) for first, second in pairwise(taken))
 
 
+def newest(found: Iterable[str]) -> EditionKey | None:
+    """The newest of these keys, published or not; None if there is none."""
+    return EditionKey(max(found, key=_age)) if (found := tuple(found)) else None
+
+
+def newer_than(key: str) -> tuple[EditionKey, ...]:
+    """Published editions newer than this one, oldest first."""
+    return tuple(each for each in keys() if _age(each) > _age(key))
+
+
+def steps(before: str, after: str) -> tuple[Transition, ...]:
+    """The transitions from one published edition to a newer one, in order; none from an edition to itself."""
+    taken = [each for each in keys() if _age(before) <= _age(each) <= _age(after)]
+    return tuple(transition(first, second) for first, second in pairwise(taken))
+
+
 def breaks(before: str, after: str) -> frozenset[ModuleSlug]:
-    """Modules whose values in the two published editions may not be compared, whichever is the newer one.
+    """Modules whose values in these two published editions may not be compared, in whichever order.
 
     One step that breaks a module breaks the whole way.
     """
-    older, newer = sorted((before, after), key=_age)
-    stations = keys()[keys().index(EditionKey(older)) : keys().index(EditionKey(newer)) + 1]
+    first, last = sorted((before, after), key=_age)
     return frozenset[ModuleSlug]().union(
-        *(
-            transition(first, second).breaks(edition(first), edition(second))
-            for first, second in pairwise(stations)
-        )
+        *(each.breaks(edition(each.before), edition(each.after)) for each in steps(first, last))
     )
 
 

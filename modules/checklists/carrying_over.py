@@ -8,7 +8,8 @@ here:
 - an item joined of several is proposed only if all of them were answered, because the lowest rating of
   some says nothing about the rest; otherwise it is open, with everything written;
 - an item joined of ratings and "nicht zutreffend" is proposed by its ratings; the reasons stay as notes;
-- a proposal nobody confirmed goes on as a proposal, with the earlier day of the two.
+- a proposal nobody confirmed goes on as a proposal, with the earlier day of the two;
+- a proposal without a last day waits until somebody confirms it or answers anew.
 
 A frozen checklist is never carried over. Source: product reference 5.4, "What happens to an answer".
 """
@@ -61,6 +62,19 @@ class Standing(StrEnum):
     OPEN = "open"
 
 
+def standing(claim: Claim, confirm_until: date | None, on: date) -> Standing:
+    """Where an item with an answer of this claim stands on the day `on`."""
+    if claim is Claim.HOLDS:
+        return Standing.ANSWERED
+    return Standing.OPEN if confirm_until is not None and on > confirm_until else Standing.TO_CONFIRM
+
+
+def counts(claim: Claim, confirm_until: date | None, on: date) -> bool:
+    """Whether an answer of this claim counts in E and C on the day `on`. Source: product reference 5.4."""
+    where = standing(claim, confirm_until, on)
+    return where is Standing.ANSWERED or (where is Standing.TO_CONFIRM and claim is Claim.UNTIL_CONFIRMED)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What an office keeps about one item.
@@ -73,7 +87,7 @@ class Entry:
         measures: ids of the measures.
         version: version of the stored answer; the highest one where items were joined.
         claim: how far the answer holds; `HOLDS` for what the office said at this item.
-        confirm_until: last day to confirm it; None exactly if there is nothing to confirm.
+        confirm_until: last day to confirm it; None if there is nothing to confirm, or no last day.
     """
 
     said: Rated | Excluded | None = None
@@ -94,18 +108,11 @@ class Entry:
 
     def standing(self, on: date) -> Standing:
         """Where the item stands on the day `on`: after its last day a proposal is open again."""
-        if self.said is None:
-            return Standing.OPEN
-        if self.confirm_until is None:
-            return Standing.ANSWERED
-        return Standing.TO_CONFIRM if on <= self.confirm_until else Standing.OPEN
+        return Standing.OPEN if self.said is None else standing(self.claim, self.confirm_until, on)
 
     def counts(self, on: date) -> bool:
         """Whether the answer counts in E and C on the day `on`."""
-        where = self.standing(on)
-        return where is Standing.ANSWERED or (
-            where is Standing.TO_CONFIRM and self.claim is Claim.UNTIL_CONFIRMED
-        )
+        return self.said is not None and counts(self.claim, self.confirm_until, on)
 
 
 def entry(

@@ -91,7 +91,7 @@ def fill_round(
     for run, module, stage in zip(runs, modules, stages, strict=True):
         for item in _answered(module, stage):
             session.add_all(
-                _answer(run.id, item, person_id, maturity, on, random, shelf, with_events=with_events)
+                _answer(run, item, person_id, maturity, on, random, shelf, with_events=with_events)
             )
             count += 1
     session.flush()
@@ -131,7 +131,7 @@ def _answered(module: Module, stage: Stage) -> Iterator[Item]:
 
 
 def _answer(
-    run_id: UUID,
+    run: RunRecord,
     item: Item,
     person_id: UUID | None,
     maturity: float,
@@ -147,7 +147,7 @@ def _answer(
     else:
         rating, reason = _rating(random, maturity), None
     yield AnswerRecord(
-        run_id=run_id,
+        run_id=run.id,
         item_key=item.key,
         rating=rating,
         not_applicable_reason=reason,
@@ -158,10 +158,16 @@ def _answer(
     if with_events:
         after = {"rating": rating, "not_applicable": reason, "note": ""}
         yield AnswerEventRecord(
-            run_id=run_id, item_key=item.key, at=at, person_id=person_id, before=None, after=after
+            run_id=run.id,
+            edition=run.edition,
+            item_key=item.key,
+            at=at,
+            person_id=person_id,
+            before=None,
+            after=after,
         )
     if rating is not None and rating > 0 and random.random() < 0.55 + maturity * 0.4:
-        yield from _evidence(run_id, item, person_id, rating, on, random, shelf)
+        yield from _evidence(run.id, item, person_id, rating, on, random, shelf)
 
 
 def _rating(random: Random, maturity: float) -> int:

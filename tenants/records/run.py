@@ -101,6 +101,8 @@ class AnswerRecord(TenantOwned, Record):
         CheckConstraint("rating BETWEEN 0 AND 3", name="rating_in_range"),
         CheckConstraint("rating IS NULL OR not_applicable_reason IS NULL", name="rating_or_reason"),
         CheckConstraint("not_applicable_reason <> ''", name="reason_not_empty"),
+        CheckConstraint("claim BETWEEN 0 AND 2", name="claim_known"),
+        CheckConstraint("claim > 0 OR confirm_until IS NULL", name="only_proposals_wait"),
     )
 
     run_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -109,6 +111,12 @@ class AnswerRecord(TenantOwned, Record):
     not_applicable_reason: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
     """Begründung in the office's own words; may be written before the rating."""
+    claim: Mapped[int] = mapped_column(default=0)
+    """How far it holds (`modules.catalogue.plans.Claim`): 0 the office's answer, 1 and 2 a proposal."""
+    confirm_until: Mapped[date | None]
+    """Last day to confirm a proposal; None: no last day."""
+    carried: Mapped[Json | None]
+    """Where it was carried over from (`tenants.work.carried`); None for what was said here."""
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
@@ -127,6 +135,8 @@ class AnswerEventRecord(TenantOwned, Keyed, Record):
     )
 
     run_id: Mapped[UUID]
+    edition: Mapped[str]
+    """The edition whose words were answered; its run may have gone over to a newer one since."""
     item_key: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=now)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

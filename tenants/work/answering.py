@@ -2,6 +2,9 @@
 
 Saving one answer is three writes (answer, event, journal) and two reads; scores are computed from what
 was read. Whoever saves the same thing twice has saved it once.
+
+An answer that was carried over waits until somebody confirms it, or answers anew with whatever rating; only
+then is it the office's answer. Writing a note alone leaves it waiting.
 """
 
 from dataclasses import dataclass, replace
@@ -13,11 +16,12 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue.model import ItemKey
+from modules.catalogue.plans import Claim
 from modules.checklists import validation
 from modules.checklists.answers import Answer, NotApplicable, Rated
 from tenants import journal
 from tenants.clock import now
-from tenants.errors import Conflict, Refused
+from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.base import Json
 from tenants.records.run import AnswerEventRecord, AnswerRecord
@@ -70,18 +74,62 @@ def answer_item(
     item = run.counted_item(item_key)
     stored = run.answer(item.key)
     answer = stored.answer if entry.answer is None else validation.check(item, entry.answer)
-    wanted = Entry(answer, entry.note.strip())
+    wanted = _wanted(stored, answer, entry.note.strip(), holds=entry.answer is not None)
     if len(wanted.note) > LONGEST_NOTE:
         raise Refused("note.too_long", (LONGEST_NOTE,))
-    if Entry(stored.answer, stored.note) == wanted:
+    return _save(session, person_id, run, item.key, wanted, seen=seen, meeting_id=meeting_id)
+
+
+def confirm_item(
+    session: TenantSession, person_id: UUID, module_key: str, item_key: str, *, seen: int
+) -> StoredRun:
+    """Say that an answer that was carried over holds; twice is the same as once.
+
+    Raises:
+        UnknownModule, UnknownItem, Refused, Conflict: as `answer_item`.
+        InvalidAnswer: the item, as it is asked now, does not accept this answer.
+        NotFound: the item has no answer.
+    """
+    run = latest_run(session, module_key, is_held=True)
+    item = run.module.item(item_key)
+    stored = run.answer(item.key)
+    if stored.answer is None:
+        raise NotFound("answer", item.key)
+    answer = validation.check(item, stored.answer)
+    wanted = _wanted(stored, answer, stored.note, holds=True)
+    return _save(session, person_id, run, item.key, wanted, seen=seen)
+
+
+def _wanted(stored: StoredAnswer, answer: Answer | None, note: str, *, holds: bool) -> StoredAnswer:
+    """What is to be stored; `holds` says that somebody vouches for the answer now."""
+    wanted = replace(stored, answer=answer, note=note)
+    if not (holds and stored.carried):
+        return wanted
+    if not stored.is_proposal and stored.answer == answer:
+        return wanted
+    return replace(wanted, claim=Claim.HOLDS, confirm_until=None, carried=stored.carried.answered_anew())
+
+
+def _save(
+    session: TenantSession,
+    person_id: UUID,
+    run: StoredRun,
+    key: ItemKey,
+    wanted: StoredAnswer,
+    *,
+    seen: int,
+    meeting_id: UUID | None = None,
+) -> StoredRun:
+    stored = run.answer(key)
+    if stored == wanted:
         return run
     running.check_may_change(run, item.key)
     if stored.version != seen:
-        raise Conflict("answer", item.key, stored)
+        raise Conflict("answer", key, stored)
     try:
-        return _store(session, person_id, run, item.key, stored, wanted, meeting_id)
+        return _store(session, person_id, run, key, stored, wanted, meeting_id)
     except (StaleDataError, IntegrityError):
-        _lost_the_race(session, module_key, item.key)
+        _lost_the_race(session, run.module.slug, key)
 
 
 def _store(
@@ -90,7 +138,7 @@ def _store(
     run: StoredRun,
     key: ItemKey,
     stored: StoredAnswer,
-    wanted: Entry,
+    wanted: StoredAnswer,
     meeting_id: UUID | None,
 ) -> StoredRun:
     run_id = run.run_id if run.run_id and run.state.is_editable else running.begun(session, person_id, run).id
@@ -98,12 +146,16 @@ def _store(
     record.rating = wanted.answer.rating.value if isinstance(wanted.answer, Rated) else None
     record.not_applicable_reason = wanted.answer.reason if isinstance(wanted.answer, NotApplicable) else None
     record.note = wanted.note
+    record.claim = wanted.claim.value
+    record.confirm_until = wanted.confirm_until
+    record.carried = wanted.carried.as_json() if wanted.carried else None
     record.answered_by = person_id
     record.answered_at = now()
-    before, after = _snapshot(stored), _snapshot(wanted)
+    before, after = _snapshot(stored) if stored.version else None, _snapshot(wanted)
     session.add(
         AnswerEventRecord(
             run_id=run_id,
+            edition=run.edition,
             item_key=key,
             person_id=person_id,
             before=before,
@@ -111,9 +163,11 @@ def _store(
             meeting_id=meeting_id,
         )
     )
-    journal.write(session, person_id, "answer.changed", key, before=before, after=after)
+    is_confirmed = stored.is_proposal and (stored.answer, stored.note) == (wanted.answer, wanted.note)
+    action = "answer.confirmed" if is_confirmed else "answer.changed"
+    journal.write(session, person_id, action, key, before=before, after=after)
     session.flush()
-    answer = StoredAnswer(wanted.answer, wanted.note, record.version, record.answered_at, person_id)
+    answer = replace(wanted, version=record.version, answered_at=record.answered_at, answered_by=person_id)
     return replace(run, run_id=run_id, answers={**run.answers, key: answer})
 
 
@@ -127,6 +181,9 @@ def _record(session: TenantSession, run_id: UUID, key: ItemKey, stored: StoredAn
     record.rating = stored.answer.rating.value if isinstance(stored.answer, Rated) else None
     record.not_applicable_reason = stored.answer.reason if isinstance(stored.answer, NotApplicable) else None
     record.note = stored.note
+    record.claim = stored.claim.value
+    record.confirm_until = stored.confirm_until
+    record.carried = stored.carried.as_json() if stored.carried else None
     make_transient_to_detached(record)
     session.add(record)
     return record
@@ -138,11 +195,10 @@ def _lost_the_race(session: TenantSession, module_key: str, key: ItemKey) -> NoR
     raise Conflict("answer", key, latest_run(session, module_key).answer(key))
 
 
-def _snapshot(state: StoredAnswer | Entry) -> Json | None:
-    if isinstance(state, StoredAnswer) and state.version == 0:
-        return None
-    return {
+def _snapshot(state: StoredAnswer) -> Json:
+    said = {
         "rating": state.answer.rating.value if isinstance(state.answer, Rated) else None,
         "not_applicable": state.answer.reason if isinstance(state.answer, NotApplicable) else None,
         "note": state.note,
     }
+    return {**said, "proposal": True} if state.is_proposal else said

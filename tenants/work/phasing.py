@@ -49,12 +49,20 @@ def phases(session: TenantSession, run: StoredRun) -> Mapping[Phase, StoredPhase
 def facts(run: StoredRun) -> Facts:
     """What the run has of what the gates ask for."""
     concept_items = {item.key for item in run.module.items if item.phase is Phase.SOLL_KONZEPTION}
-    pieces = [(key, piece.evidence) for key, all_of in run.evidence.items() for piece in all_of]
+    pieces = [
+        (key, piece.evidence)
+        for key, all_of in run.evidence.items()
+        # Evidence beside a proposal was carried over with it and is confirmed with it.
+        if not run.answer(key).is_proposal
+        for piece in all_of
+    ]
     return Facts(
         rated=Fraction(run.progress.answered, run.progress.items),
         without_finding=sum(
-            isinstance(answer.answer, Rated) and answer.answer.rating <= Rating.PARTLY and not answer.note
-            for answer in (run.answer(item.key) for item in run.module.items)
+            isinstance(answer := stored.counting(run.on), Rated)
+            and answer.rating <= Rating.PARTLY
+            and not stored.has_words
+            for stored in (run.answer(item.key) for item in run.module.items)
         ),
         concepts=sum(key in concept_items for key, _ in pieces),
         decisions=sum(bool(evidence.decision) for _, evidence in pieces),

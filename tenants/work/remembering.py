@@ -21,10 +21,15 @@ from tenants.work.stored import answer_of
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an answer said; `answer` None means it was open."""
+    """What an answer said; `answer` None means it was open.
+
+    Attributes:
+        is_proposal: it was carried over and nobody had confirmed it.
+    """
 
     answer: Answer | None
     note: str
+    is_proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Change:
     Attributes:
         by: who changed it; None for the command line.
         before: None for the first answer of a round.
-        question: as the edition of the round asks it.
+        edition: the edition whose words were answered.
+        question: as that edition asks it.
         spread: how a group had rated the item blind before it agreed; None where one person answered.
     """
 
@@ -48,21 +54,16 @@ class Change:
     spread: Spread | None
 
 
-def history(session: TenantSession, module_key: str, item_key: str) -> tuple[Change, ...]:
-    """Every change of the answers to one item in all rounds, the latest first; one statement.
-
-    Raises:
-        UnknownModule, UnknownItem: the current edition has no such module or item.
-    """
-    item = editions.current().module(module_key).item(item_key)
+def history(session: TenantSession, module_key: str, item: Item) -> tuple[Change, ...]:
+    """Every change of the answers to one item in all rounds, the latest first; one statement."""
     rows = session.execute(
         select(
             AnswerEventRecord.at,
             AnswerEventRecord.person_id,
             AnswerEventRecord.before,
             AnswerEventRecord.after,
+            AnswerEventRecord.edition,
             RunRecord.round,
-            RunRecord.edition,
             MeetingItemRecord.rated,
             MeetingItemRecord.abstained,
             MeetingItemRecord.rated_0,
@@ -106,4 +107,5 @@ def _asked(edition: str, module_key: str, item: Item) -> str:
 
 
 def _said(snapshot: Json) -> Said:
-    return Said(answer_of(snapshot["rating"], snapshot["not_applicable"]), snapshot["note"])
+    answer = answer_of(snapshot["rating"], snapshot["not_applicable"])
+    return Said(answer, snapshot["note"], is_proposal="proposal" in snapshot)

@@ -1,8 +1,11 @@
 """What is stored about runs, as frozen values in the words of `modules`.
 
 The whole state of a run comes in two statements: the run with its answers, review and open assignments, and
-its evidence. A module nobody has begun is a run without answers in the current edition; it is written with
-the first answer.
+its evidence. A module nobody has begun is a run without answers in the edition of the Jugendamt; it is
+written with the first answer.
+
+An answer may be a proposal, carried over from another edition or the last round. What it counts until
+somebody confirms it is decided here alone (`StoredRun.states`), so that E, C, gates and levels agree.
 """
 
 from collections import defaultdict
@@ -17,7 +20,9 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 
 from modules.catalogue import editions
-from modules.catalogue.model import EditionKey, Item, ItemKey, Module, Scope
+from modules.catalogue.model import Edition, EditionKey, Item, ItemKey, Module, Scope
+from modules.catalogue.plans import Claim
+from modules.checklists import carrying_over
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence, EvidenceClass, class_of
 from modules.checklists.progress import Progress, progress
@@ -31,6 +36,7 @@ from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
 from tenants.work import assigned, documents
 from tenants.work.assigned import StoredAssignment, Target
+from tenants.work.carried import Carried
 from tenants.work.documents import StoredFile
 from tenants.work.reviewed import NOT_REVIEWED, RunReview, judgements_of_run, queries_of_run, review_of
 
@@ -63,13 +69,41 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """The answer to one item as stored; `version` 0 means nothing is stored."""
+    """The answer to one item as stored; `version` 0 means nothing is stored.
+
+    Attributes:
+        claim: how far it holds; a proposal was carried over and waits to be confirmed.
+        confirm_until: last day to confirm it; None: no last day, or nothing to confirm.
+        carried: where it was carried over from; None for what was said here.
+    """
 
     answer: Answer | None = None
     note: str = ""
     version: int = 0
     answered_at: datetime | None = None
     answered_by: UUID | None = None
+    claim: Claim = Claim.HOLDS
+    confirm_until: date | None = None
+    carried: Carried | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anybody wrote why, here or at an item joined into this one."""
+        return bool(self.note or (self.carried and self.carried.notes))
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether nobody has said yet that it holds, on whatever day."""
+        return self.answer is not None and self.claim is not Claim.HOLDS
+
+    def is_to_confirm(self, on: date) -> bool:
+        """Whether it waits to be confirmed on this day; after its last day the item is open."""
+        where = carrying_over.standing(self.claim, self.confirm_until, on)
+        return self.answer is not None and where is carrying_over.Standing.TO_CONFIRM
+
+    def counting(self, on: date) -> Answer | None:
+        """The answer as far as it counts on this day. Source: product reference 5.4."""
+        return self.answer if carrying_over.counts(self.claim, self.confirm_until, on) else None
 
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -158,7 +192,7 @@ class StoredRun:
         """What the office itself says about every item of the scope with an answer or evidence."""
         return {
             key: ItemState(
-                self.answer(key).answer,
+                self.answer(key).counting(self.on),
                 max((piece.class_ for piece in self.evidence.get(key, ())), default=EvidenceClass.E0),
             )
             for key in {*self.answers, *self.evidence}
@@ -190,12 +224,19 @@ class StoredRun:
         return progress(self.module.items, self.states)
 
     @cached_property
+    def to_confirm(self) -> frozenset[ItemKey]:
+        """Items of the scope whose answer was carried over and waits to be confirmed."""
+        return frozenset(
+            key for key, stored in self.answers.items() if key in self._keys and stored.is_to_confirm(self.on)
+        )
+
+    @cached_property
     def answered_at(self) -> Mapping[ItemKey, datetime]:
-        """Item with an answer → when it was last saved."""
+        """Item with an answer that holds → when it was last saved; a proposal still waits for somebody."""
         return {
             key: stored.answered_at
             for key, stored in self.answers.items()
-            if stored.answer is not None and stored.answered_at is not None
+            if stored.answer is not None and not stored.is_proposal and stored.answered_at is not None
         }
 
     @cached_property
@@ -242,12 +283,7 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
         wanted = wanted.with_for_update(of=RunRecord, read=True)
     rows = session.execute(wanted).all()
     if not rows:
-        module = editions.current().module(module_key)
-        if module.slug != module_key:
-            raise UnknownModule(module_key)
-        return replace(
-            not_begun(module), given=_given(session.scalar(select(assigned.of_module(module_key))))
-        )
+        return _not_begun(session, module_key)
     run = _stored(rows[0], rows, _evidence(session, [rows[0].id]))
     return replace(run, given=_given(rows[0].given))
 
@@ -312,12 +348,48 @@ def runs_of(session: TenantSession, module_key: str) -> list[StoredRun]:
     return [_stored(run, answers[run.id], evidence) for run in runs]
 
 
-def not_begun(module: Module) -> StoredRun:
+def _not_begun(session: TenantSession, module_key: str) -> StoredRun:
+    begun = select(func.array_agg(RunRecord.edition.distinct()))
+    at_work = begun.where(RunRecord.state.not_in([each for each in RunState if each.is_finished]))
+    given, unfinished, all_ = session.execute(
+        select(assigned.of_module(module_key), at_work.scalar_subquery(), begun.scalar_subquery())
+    ).one()
+    edition = own_edition(unfinished or (), all_ or ())
+    module = edition.module(module_key)
+    if module.slug != module_key:
+        raise UnknownModule(module_key)
+    return replace(not_begun(edition, module), given=_given(given))
+
+
+def own_edition(unfinished: Iterable[str], begun: Iterable[str]) -> Edition:
+    """The edition a Jugendamt begins further modules in.
+
+    A Jugendamt works with one edition. Publishing a newer one changes nothing for it: as long as any of
+    its runs is unfinished, further modules begin in the newest edition among those, until it takes the
+    newer one over (`tenants.work.taking_over`). Only who has begun nothing starts with the current one.
+    A submitted run keeps its edition when the others go over; opened again, it can follow them.
+
+    Args:
+        unfinished: editions of runs that are neither validated nor frozen.
+        begun: editions of all its runs.
+    """
+    key = editions.newest(unfinished) or editions.newest(begun)
+    return editions.current() if key is None else editions.edition(key)
+
+
+def edition_of(runs: Iterable[StoredRun]) -> Edition:
+    """The edition a Jugendamt with these runs begins further modules in."""
+    begun = [run for run in runs if run.run_id is not None]
+    return own_edition(
+        (run.edition for run in begun if not run.state.is_finished), (run.edition for run in begun)
+    )
+
+
+def not_begun(edition: Edition, module: Module) -> StoredRun:
     """The run a first answer would begin."""
     return StoredRun(
-        edition=editions.current().key, whole=module, run_id=None, round=1, scope=Scope.VOLL,
-        state=RunState.DRAFT, version=0, started_at=None, submitted_at=None, validated_at=None, on=today(),
-        answers={}, evidence={},
+        edition=edition.key, whole=module, run_id=None, round=1, scope=Scope.VOLL, state=RunState.DRAFT,
+        version=0, started_at=None, submitted_at=None, validated_at=None, on=today(), answers={}, evidence={},
     )  # fmt: skip
 
 
@@ -345,6 +417,9 @@ _ANSWER: tuple[Any, ...] = (
     AnswerRecord.version,
     AnswerRecord.answered_at,
     AnswerRecord.answered_by,
+    AnswerRecord.claim,
+    AnswerRecord.confirm_until,
+    AnswerRecord.carried,
 )
 _EVIDENCE: tuple[Any, ...] = (
     EvidenceRecord.id,
@@ -423,6 +498,9 @@ def _answer(row: AnyRow) -> StoredAnswer:
         row.version,
         row.answered_at,
         row.answered_by,
+        Claim(row.claim),
+        row.confirm_until,
+        Carried.from_json(row.carried),
     )
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import func, or_, select
 
 from modules.catalogue import editions
 from modules.catalogue.model import Item, ItemKey, Module, Scope
+from modules.catalogue.plans import Claim
 from tenants.clock import today
 from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import AssignmentRecord, DeputyRecord
 from tenants.records.run import AnswerRecord, RunRecord
 from tenants.work.assigned import COLUMNS, StoredAssignment, open_assignments
 from tenants.work.reviewed import NOT_REVIEWED, RunReview, queries_of_run, review_of
-from tenants.work.stored import RunState, StoredRun
+from tenants.work.stored import RunState, StoredRun, own_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _given(session: TenantSession, person_id: UUID) -> list[StoredAssignment]:
 
 
 def _works(session: TenantSession) -> dict[str, _Work]:
-    """The latest round of every module; where nobody has begun, the first of the current edition."""
+    """The latest round of every module; where nobody has begun, the first in the edition of the others."""
     newest = select(RunRecord.module, func.max(RunRecord.round).label("round")).group_by(RunRecord.module)
     latest = newest.subquery()
     runs = session.execute(
@@ -133,10 +134,14 @@ def _works(session: TenantSession) -> dict[str, _Work]:
     answers = select(AnswerRecord.run_id, AnswerRecord.item_key, AnswerRecord.answered_at).where(
         AnswerRecord.run_id.in_(answered),
         or_(AnswerRecord.rating.is_not(None), AnswerRecord.not_applicable_reason.is_not(None)),
+        AnswerRecord.claim == Claim.HOLDS.value,
     )
     for row in session.execute(answers):
         answered[row.run_id][ItemKey(row.item_key)] = row.answered_at
-    works: dict[str, _Work] = {module.slug: _Work(module) for module in editions.current().modules}
+    edition = own_edition(
+        (run.edition for run in runs if not RunState(run.state).is_finished), (run.edition for run in runs)
+    )
+    works: dict[str, _Work] = {module.slug: _Work(module) for module in edition.modules}
     for run in runs:
         module = editions.edition(run.edition).module(run.module).in_scope(Scope(run.scope))
         review = review_of(None, run.queried)

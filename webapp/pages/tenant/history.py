@@ -53,7 +53,7 @@ def item_history(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnVa
     """Every change, with the wording of its time."""
     module = latest_run(visit.session, modul).whole
     item = module.item(punkt)
-    changes = remembering.history(visit.session, module.slug, item.key)
+    changes = remembering.history(visit.session, module.slug, item)
     names = naming.names(visit.session, {change.by for change in changes if change.by})
     rows = tuple(_row(change, item, names.get(change.by) if change.by else None) for change in changes)
     crumbs = (
@@ -77,4 +77,7 @@ def _row(change: Change, item: Item, name: str | None) -> ChangeRow:
 
 
 def _words(said: Said | None) -> str:
-    return "offen" if said is None else answer_in_words(said.answer, said.note)
+    if said is None:
+        return "offen"
+    words = answer_in_words(said.answer, said.note)
+    return f"Vorschlag: {words}" if said.is_proposal else words

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.catalogue import editions
 from modules.scoring.profile import ModuleScore
-from tenants.work.stored import StoredRun, not_begun
+from tenants.work.stored import StoredRun, edition_of, not_begun
 
 
 def current_runs(runs: Sequence[StoredRun]) -> tuple[StoredRun, ...]:
-    """The latest run of every module of the current edition; an empty one where nobody began."""
+    """The latest run of every module of the Jugendamt's edition; an empty one where nobody began."""
     latest = {run.module.slug: run for run in runs}
-    return tuple(latest.get(module.slug) or not_begun(module) for module in editions.current().modules)
+    edition = edition_of(latest.values())
+    return tuple(latest.get(module.slug) or not_begun(edition, module) for module in edition.modules)
 
 
 def baselines(runs: Sequence[StoredRun]) -> Mapping[str, StoredRun]:
