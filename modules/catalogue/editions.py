@@ -125,6 +125,11 @@ def newer_than(key: str) -> tuple[EditionKey, ...]:
     return tuple(each for each in keys() if _age(each) > _age(key))
 
 
+def older_than(key: str) -> tuple[EditionKey, ...]:
+    """Published editions older than this one, oldest first."""
+    return tuple(each for each in keys() if _age(each) < _age(key))
+
+
 def steps(before: str, after: str) -> tuple[Transition, ...]:
     """The transitions from one published edition to a newer one, in order; none from an edition to itself."""
     taken = [each for each in keys() if _age(before) <= _age(each) <= _age(after)]

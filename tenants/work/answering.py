@@ -12,7 +12,6 @@ from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue.model import ItemKey
@@ -24,9 +23,10 @@ from tenants.clock import now
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.base import Json
-from tenants.records.run import AnswerEventRecord, AnswerRecord
+from tenants.records.run import AnswerEventRecord
 from tenants.work import running
 from tenants.work.stored import StoredAnswer, StoredRun, latest_run
+from tenants.work.storing import answer_record, write_answer
 
 LONGEST_NOTE = 10_000
 """Characters of the office's own words on an item."""
@@ -142,13 +142,8 @@ def _store(
     meeting_id: UUID | None,
 ) -> StoredRun:
     run_id = run.run_id if run.run_id and run.state.is_editable else running.begun(session, person_id, run).id
-    record = _record(session, run_id, key, stored)
-    record.rating = wanted.answer.rating.value if isinstance(wanted.answer, Rated) else None
-    record.not_applicable_reason = wanted.answer.reason if isinstance(wanted.answer, NotApplicable) else None
-    record.note = wanted.note
-    record.claim = wanted.claim.value
-    record.confirm_until = wanted.confirm_until
-    record.carried = wanted.carried.as_json() if wanted.carried else None
+    record = answer_record(session, run_id, key, stored)
+    write_answer(record, wanted)
     record.answered_by = person_id
     record.answered_at = now()
     before, after = _snapshot(stored) if stored.version else None, _snapshot(wanted)
@@ -169,24 +164,6 @@ def _store(
     session.flush()
     answer = replace(wanted, version=record.version, answered_at=record.answered_at, answered_by=person_id)
     return replace(run, run_id=run_id, answers={**run.answers, key: answer})
-
-
-def _record(session: TenantSession, run_id: UUID, key: ItemKey, stored: StoredAnswer) -> AnswerRecord:
-    """The mapped answer, rebuilt from what was read so that it is not read twice."""
-    record = AnswerRecord(tenant_id=session.tenant_id, run_id=run_id, item_key=key)
-    if stored.version == 0:
-        session.add(record)
-        return record
-    record.version = stored.version
-    record.rating = stored.answer.rating.value if isinstance(stored.answer, Rated) else None
-    record.not_applicable_reason = stored.answer.reason if isinstance(stored.answer, NotApplicable) else None
-    record.note = stored.note
-    record.claim = stored.claim.value
-    record.confirm_until = stored.confirm_until
-    record.carried = stored.carried.as_json() if stored.carried else None
-    make_transient_to_detached(record)
-    session.add(record)
-    return record
 
 
 def _lost_the_race(session: TenantSession, module_key: str, key: ItemKey) -> NoReturn:

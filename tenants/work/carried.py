@@ -21,8 +21,8 @@ class Carried:
     """Where an answer was carried over from.
 
     Attributes:
-        edition: the edition with the words that were answered; None for an answer of the last round.
-        round: the round it was given in; None for an answer carried over to another edition.
+        edition: the edition whose words were answered; None once somebody has answered anew.
+        round: the earlier round it was given in; None for an answer of this one.
         items: keys it was answered at, as that edition knows them.
         classes: what changed since; emptied once the office has said what holds now.
         notes: what was written for other items that became this one.

@@ -7,14 +7,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from modules.catalogue import editions
-from modules.catalogue.model import ItemKey, Scope
+from modules.catalogue.model import Edition, EditionKey, ItemKey, Scope
 from modules.scoring.maturity import COMPARABLE_FROM
 from tenants import journal
 from tenants.clock import now, today
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.run import RunRecord
-from tenants.work.stored import RunState, StoredRun, latest_run
+from tenants.work.proposing import propose_last_answers
+from tenants.work.rolling_out import offered
+from tenants.work.stored import RunState, StoredRun, latest_run, own_edition
 
 
 def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
@@ -26,7 +28,7 @@ def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
     if not run.state.is_editable:
         raise Refused("run.not_editable")
     if run.run_id is None:
-        return _first(session, person_id, run.module.slug)
+        return _first(session, person_id, run)
     return _record(session, run)
 
 
@@ -60,8 +62,9 @@ def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
         seen: version of the run on the person's screen.
 
     Raises:
-        Refused: `run.not_editable`, or `run.incomplete` with the whole percentage reached;
-            `run.queries_unanswered` with the numbers of the items.
+        Refused: `run.not_editable`; `run.incomplete` with the whole percentage reached;
+            `run.queries_unanswered` with the numbers of the items; `run.to_confirm` with the numbers of items
+            that count without anybody having confirmed them.
         Conflict: somebody submitted or opened it in between.
     """
     run = held_run(session, module_key)
@@ -72,6 +75,9 @@ def submit(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
     if run.review.unanswered:
         numbers = [run.whole.item(key).number for key in run.review.unanswered]
         raise Refused("run.queries_unanswered", (", ".join(sorted(numbers)),))
+    # What nobody of the Jugendamt vouches for is not for others to validate.
+    if run.unconfirmed:
+        raise Refused("run.to_confirm", (", ".join(item.number for item in run.unconfirmed),))
     record = _record(session, run)
     record.assessed_on = today()
     record.submitted_at = now()
@@ -98,9 +104,10 @@ def reopen(session: TenantSession, person_id: UUID, module_key: str, *, seen: in
 
 
 def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -> None:
-    """Begin the next round of a module whose last run is validated or frozen; all items are open.
+    """Begin the next round of a module whose last run is validated or frozen, with its answers as proposals.
 
-    The scope stays as it was.
+    All items are open until somebody confirms or answers them (`tenants.work.proposing`). The scope stays as
+    it was. Who has nothing else at work begins in the newest edition that may be taken over.
 
     Raises:
         Refused: `run.exists`, the last run is still at work.
@@ -108,7 +115,11 @@ def begin_next_round(session: TenantSession, person_id: UUID, module_key: str) -
     run = held_run(session, module_key)
     if not run.state.is_finished:
         raise Refused("run.exists")
-    _new(session, person_id, run.module.slug, round_=run.round + 1, scope=run.scope)
+    edition = _edition_of_next_round(session)
+    record = _new(
+        session, person_id, run.module.slug, edition=edition.key, round_=run.round + 1, scope=run.scope
+    )
+    propose_last_answers(session, record, run, edition)
 
 
 def choose_scope(
@@ -139,10 +150,19 @@ def choose_scope(
     session.flush()
 
 
-def _first(session: TenantSession, person_id: UUID, slug: str) -> RunRecord:
+def _edition_of_next_round(session: TenantSession) -> Edition:
+    runs = session.execute(select(RunRecord.edition, RunRecord.state).distinct()).all()
+    unfinished = [run.edition for run in runs if not RunState(run.state).is_finished]
+    own = own_edition(unfinished, (run.edition for run in runs))
+    rollout = None if unfinished else offered(session, own.key)
+    return own if rollout is None else editions.edition(rollout.edition)
+
+
+def _first(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
     """The first round, begun by us or at this very moment by somebody who wrote to another item."""
+    slug = run.module.slug
     try:
-        return _new(session, person_id, slug, round_=1, scope=Scope.VOLL)
+        return _new(session, person_id, slug, edition=run.edition, round_=1, scope=Scope.VOLL)
     except IntegrityError:
         # Beginning is the first write of its transaction, so nothing else is undone.
         session.rollback()
@@ -154,10 +174,12 @@ def _first(session: TenantSession, person_id: UUID, slug: str) -> RunRecord:
         return record
 
 
-def _new(session: TenantSession, person_id: UUID, slug: str, *, round_: int, scope: Scope) -> RunRecord:
+def _new(
+    session: TenantSession, person_id: UUID, slug: str, *, edition: EditionKey, round_: int, scope: Scope
+) -> RunRecord:
     record = RunRecord(
         module=slug,
-        edition=editions.current().key,
+        edition=edition,
         round=round_,
         state=RunState.DRAFT.value,
         scope=scope.value,

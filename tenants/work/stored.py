@@ -230,6 +230,15 @@ class StoredRun:
             key for key, stored in self.answers.items() if key in self._keys and stored.is_to_confirm(self.on)
         )
 
+    @property
+    def unconfirmed(self) -> tuple[Item, ...]:
+        """Items whose answer counts although nobody has confirmed it yet."""
+        return tuple(
+            item
+            for item in self.module.items
+            if item.key in self.to_confirm and self.answer(item.key).counting(self.on) is not None
+        )
+
     @cached_property
     def answered_at(self) -> Mapping[ItemKey, datetime]:
         """Item with an answer that holds → when it was last saved; a proposal still waits for somebody."""
