@@ -35,6 +35,7 @@ TENANT_MORE = (
     ("Suche", "tenant.search"),
     ("Profil", "tenant.profile"),
     ("Freigaben", "tenant.releases"),
+    ("Fassung", "tenant.edition"),
     ("Team", "tenant.team"),
 )
 WORKSHOP_ENTRIES = (

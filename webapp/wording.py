@@ -6,7 +6,9 @@ A sentence says what happened, what it means and what to do.
 from collections.abc import Mapping, Sequence
 
 from modules.catalogue.model import Item, Scope
+from modules.catalogue.transitions import ChangeClass
 from modules.checklists.answers import Rating
+from modules.checklists.carrying_over import Fate
 from modules.checklists.phases import Gate
 from modules.checklists.spread import Spread
 from modules.errors import InvalidAnswer
@@ -43,6 +45,19 @@ _REFUSALS: Mapping[str, str] = {
     "cohort.too_late": "Das Ende liegt nach {0}. Bitte prüfen Sie das Jahr.",
     "cohort.size_missing": "Für {0} ist noch keine Größe bestätigt. Bitte bestätigen Sie sie zuerst.",
     "cohort.slug_taken": "Eine Gruppe mit diesem Namen und anderen Angaben gibt es schon: {0}.",
+    "edition.not_offered": (
+        "Die Fassung {0} lässt sich gerade nicht übernehmen. Sie arbeiten mit der bisherigen weiter."
+    ),
+    "edition.undo_changed": (
+        "Die Übernahme lässt sich nicht mehr zurücknehmen, weil danach weitergearbeitet wurde: {0}. So geht "
+        "nichts davon verloren."
+    ),
+    "edition.undo_later": "Danach wurde noch eine Fassung übernommen. Bitte nehmen Sie zuerst diese zurück.",
+    "edition.undo_over": "Eine Übernahme lässt sich nur {0} Tage lang zurücknehmen. Diese Zeit ist vorbei.",
+    "edition.undo_submitted": (
+        "Die Übernahme lässt sich nicht mehr zurücknehmen: Seitdem wurde ein Modul eingereicht ({0})."
+    ),
+    "edition.window": "Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide Tage.",
     "figure.ags_of_invented": (
         "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihres ist erfunden und hat keinen. "
         "Bitte lassen Sie die Spalte „ags“ leer."
@@ -160,6 +175,9 @@ _REFUSALS: Mapping[str, str] = {
         "Dieses Modul ist eingereicht. Es lässt sich erst wieder ändern, wenn es geöffnet wird."
     ),
     "run.incomplete": "Das Modul lässt sich noch nicht einreichen: Erst {0} von 90 Prozent sind bearbeitet.",
+    "run.to_confirm": (
+        "Das Modul lässt sich noch nicht einreichen. Bitte bestätigen Sie zuerst diese Antworten: {0}."
+    ),
     "run.not_submitted": "Das Modul ist nicht eingereicht. Es lässt sich direkt bearbeiten.",
     "run.not_submitted_yet": (
         "Das Modul ist noch nicht eingereicht. Freigeben lässt es sich erst, wenn es eingereicht und "
@@ -216,6 +234,27 @@ NO_REGISTER = (
 
 WHOLE_KREIS = "Wert für den ganzen Kreis, einschließlich der Gemeinden mit eigenem Jugendamt."
 """Remark on an official rate of a Kreis whose Jugendamt has a smaller district."""
+
+CHANGE_CLASSES: Mapping[ChangeClass, str] = {
+    ChangeClass.EDITORIAL: "redaktionell geändert",
+    ChangeClass.CLARIFIED: "Text präzisiert",
+    ChangeClass.ALTERED: "inhaltlich geändert",
+    ChangeClass.MOVED: "in ein anderes Modul verschoben",
+    ChangeClass.REWEIGHTED: "Muss oder Gewicht geändert",
+    ChangeClass.SPLIT: "aufgeteilt",
+    ChangeClass.MERGED: "zusammengeführt",
+    ChangeClass.DROPPED: "entfallen",
+    ChangeClass.ADDED: "neu",
+    ChangeClass.RESCALED: "Stufen neu gefasst",
+}
+
+FATES: Mapping[Fate, str] = {
+    Fate.KEPT: "bleiben, wie sie sind",
+    Fate.TO_CONFIRM: "zu bestätigen",
+    Fate.OPEN: "noch nicht beantwortet",
+    Fate.ARCHIVED: "ins Archiv, weil nicht mehr gefragt",
+}
+"""What becomes of answers at a take-over."""
 
 SCOPES: Mapping[Scope, str] = {Scope.KERN: "Kern", Scope.VOLL: "Voll"}
 

@@ -8,8 +8,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from modules.catalogue import editions
-from modules.catalogue.model import Item, Module, Scope
+from modules.catalogue.model import Edition, Item, Module, Scope
 from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
 from tenants.records.document import DocumentRecord, DocumentVersionRecord
@@ -59,6 +58,7 @@ def fill_round(
     session: TenantSession,
     person_id: UUID | None,
     *,
+    edition: Edition,
     round_: int,
     stages: Sequence[Stage],
     maturity: float,
@@ -69,6 +69,7 @@ def fill_round(
     """Write one round of runs with answers and evidence, the first modules of the catalogue first.
 
     Args:
+        edition: whose items are answered.
         stages: one per module to be begun.
         on: the day the round is looked at; evidence is dated before it.
         with_events: also write the history of each answer.
@@ -80,9 +81,9 @@ def fill_round(
     shelf = _Shelf(
         session.tenant_id, seed, {each.id: each for each in session.scalars(select(DocumentRecord))}
     )
-    modules = editions.current().modules[: len(stages)]
+    modules = edition.modules[: len(stages)]
     runs = [
-        _run(session, person_id, module, stage, round_, on, seed)
+        _run(session, person_id, edition, module, stage, round_, on, seed)
         for module, stage in zip(modules, stages, strict=True)
     ]
     session.add_all(runs)
@@ -101,6 +102,7 @@ def fill_round(
 def _run(
     session: TenantSession,
     person_id: UUID | None,
+    edition: Edition,
     module: Module,
     stage: Stage,
     round_: int,
@@ -113,7 +115,7 @@ def _run(
     return RunRecord(
         id=uuid5(session.tenant_id, f"{seed}/{round_}/{module.slug}"),
         module=module.slug,
-        edition=editions.current().key,
+        edition=edition.key,
         round=round_,
         state=stage.state.value,
         scope=Scope.VOLL.value,

@@ -29,7 +29,7 @@ from tenants.records.assignment import AssignmentRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
-from tenants.work import deputising, documenting, filing, freezing, targeting
+from tenants.work import deputising, documenting, filing, freezing, rolling_out, targeting
 from tenants.work.documents import Suspicion
 from tenants.work.filing import NewFile
 from tenants.work.stored import RunState, all_runs, submitted_runs
@@ -156,11 +156,21 @@ def _also_member(world: World, office: Office, human: Human, role: Role = Role.P
 
 def _work(world: World, office: Office, human: Human) -> None:
     """A round with modules in every state, by somebody else, so that names are shown."""
-    present = stages(Random(office.name), len(editions.current().modules), maturity=MATURITY)
+    edition = editions.edition(editions.keys()[0])
+    present = stages(Random(office.name), len(edition.modules), maturity=MATURITY)
     with world.runtime.tenant_session(office.id) as session:
         fill_round(
-            session, human.id, round_=1, stages=present, maturity=MATURITY, on=today(), seed=office.name
+            session,
+            human.id,
+            edition=edition,
+            round_=1,
+            stages=present,
+            maturity=MATURITY,
+            on=today(),
+            seed=office.name,
         )
+    with world.runtime.platform_session() as session:
+        rolling_out.open_edition(session, None, editions.current().key, today(), None)
 
 
 def _released(world: World, office: Office, human: Human) -> UUID:

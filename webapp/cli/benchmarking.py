@@ -192,13 +192,16 @@ def _fill(runtime: Runtime, number: int) -> tuple[Member, int]:
 
 def _fill_work(runtime: Runtime, tenant_id: UUID, person: UUID, random: Random, population: int) -> int:
     on, written = today(), 0
-    modules = len(editions.current().modules)
+    # In the oldest edition, so that there is one to take over.
+    oldest = editions.edition(editions.keys()[0])
+    modules = len(oldest.modules)
     with runtime.tenant_session(tenant_id) as session:
         for round_ in range(1, ROUNDS + 1):
             state = RunState.FROZEN if round_ < ROUNDS else RunState.DRAFT
             written += fill_round(
                 session,
                 person,
+                edition=oldest,
                 round_=round_,
                 stages=[Stage(state, 1.0)] * modules,
                 maturity=random.uniform(0.3, 0.9),

@@ -14,7 +14,7 @@ from tenants.cohorts import moderating, placing
 from tenants.cohorts.moderating import Workshop
 from tenants.cohorts.registering import register_invented
 from tenants.cohorts.sizing import Basis, Cluster, District
-from tenants.demonstration import people
+from tenants.demonstration import going_on, people
 from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.meeting import hold_meeting
 from tenants.demonstration.offices import InventedOffice, invented_offices
@@ -26,7 +26,7 @@ from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.municipalities.laender import Land
 from tenants.people import passwords
 from tenants.sharing import releasing
-from tenants.work import documenting, filing
+from tenants.work import documenting, filing, rolling_out
 from tenants.work.stored import RunState, all_runs
 from webapp.cli import demonstration_files
 from webapp.evidence.receiving import Receiver
@@ -35,6 +35,7 @@ from webapp.runtime import Runtime
 SEED = 79
 FIRST_ROUND_BEFORE = timedelta(days=540)
 YEARS_OF_FIGURES = 3
+DAYS_OF_ROLLOUT = timedelta(days=60)
 _MODERATORS = ("moderation-1@werkstatt.example", "moderation-2@werkstatt.example")
 
 _OPERATOR = "betrieb@werkstatt.example"
@@ -60,8 +61,9 @@ def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple
     total = len(offices) + len(releases) + 1
     password_hash = passwords.hashed(password)
     in_a_cohort = {slug for cluster in Cluster for slug in _members(offices, cluster)}
+    with runtime.platform_session() as session:
+        rolling_out.open_edition(session, None, editions.current().key, on, on + DAYS_OF_ROLLOUT)
     for done, office in enumerate(offices, start=1):
-        is_moderated = office.slug in in_a_cohort
         _fill_office(
             runtime,
             office,
@@ -70,7 +72,9 @@ def fill(runtime: Runtime, *, password: str, seed: int = SEED) -> Iterator[tuple
             on,
             years,
             with_files=done == 1,
-            is_moderated=is_moderated,
+            is_moderated=office.slug in in_a_cohort,
+            # The second one has accounts to look around with, as the first, which has not taken it over yet.
+            takes_over=done % 4 == 2,
         )
         yield done, total
     moderator, cohorts = _add_platform(runtime, offices, password_hash, on)
@@ -94,6 +98,7 @@ def _fill_office(
     *,
     with_files: bool,
     is_moderated: bool,
+    takes_over: bool,
 ) -> UUID:
     with runtime.platform_session() as session:
         registered = register_invented(
@@ -115,7 +120,15 @@ def _fill_office(
             on=on - FIRST_ROUND_BEFORE,
         )
     with runtime.tenant_session(registered.tenant_id) as session:
-        _fill_work(session, team, office, f"{seed}/{office.slug}", on, is_moderated=is_moderated)
+        _fill_work(
+            session,
+            team,
+            office,
+            f"{seed}/{office.slug}",
+            on,
+            is_moderated=is_moderated,
+            takes_over=takes_over,
+        )
         fill_figures(
             session,
             team[Role.AMTSLEITUNG],
@@ -136,24 +149,47 @@ def _fill_work(
     on: date,
     *,
     is_moderated: bool,
+    takes_over: bool,
 ) -> None:
-    """A finished first round and a second one that is going on.
+    """A finished first round and a second one that is going on, in the first edition of the catalogue.
 
     Args:
         is_moderated: somebody reviews what is handed in; else it waits for that.
     """
     random = Random(seed)
-    modules = len(editions.current().modules)
+    edition = editions.edition(editions.keys()[0])
+    modules = len(edition.modules)
     first = on - FIRST_ROUND_BEFORE
     person = team[Role.PROJEKTLEITUNG]
     done = [Stage(RunState.FROZEN, 1.0)] * modules
-    fill_round(session, person, round_=1, stages=done, maturity=office.maturity * 0.7, on=first, seed=seed)
+    fill_round(
+        session,
+        person,
+        edition=edition,
+        round_=1,
+        stages=done,
+        maturity=office.maturity * 0.7,
+        on=first,
+        seed=seed,
+    )
     release_round(session, team[Role.AMTSLEITUNG])
     set_targets(session, team[Role.AMTSLEITUNG], on=on)
     present = stages(random, modules, maturity=office.maturity)
     if not is_moderated:
         present = [_waiting(stage) for stage in present]
-    fill_round(session, person, round_=2, stages=present, maturity=office.maturity, on=on, seed=seed)
+    fill_round(
+        session,
+        person,
+        edition=edition,
+        round_=2,
+        stages=present,
+        maturity=office.maturity,
+        on=on,
+        seed=seed,
+    )
+    if takes_over:
+        going_on.take_newest_over(session, person)
+    going_on.begin_next_round(session, person, confirmed=2)
     share_out(session, person, team[Role.MITWIRKUNG], on=on)
     if office.slug == next(invented_offices(SEED)).slug:
         hold_meeting(session, person, seed=seed)

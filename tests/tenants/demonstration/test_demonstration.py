@@ -66,7 +66,16 @@ def test_a_round_answers_what_its_stages_say(world: World) -> None:
     stages = [Stage(RunState.VALIDATED, 1.0), Stage(RunState.DRAFT, 0.5)]
 
     with world.runtime.tenant_session(office.id) as session:
-        written = fill_round(session, None, round_=1, stages=stages, maturity=0.6, on=today(), seed="test")
+        written = fill_round(
+            session,
+            None,
+            edition=editions.current(),
+            round_=1,
+            stages=stages,
+            maturity=0.6,
+            on=today(),
+            seed="test",
+        )
 
     with world.runtime.tenant_session(office.id) as session:
         first, second = sorted(all_runs(session), key=lambda run: run.module.number)

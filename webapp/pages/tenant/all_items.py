@@ -56,7 +56,7 @@ def all_items(visit: TenantVisit) -> ResponseReturnValue:
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
         page=AllItemsPage(
             items=sum(len(run.module.items) for run in runs),
-            chips=tuple(_chip(runs, each, selection) for each in _OFFERED),
+            chips=tuple(_chip(runs, each, selection) for each in _OFFERED if _is_shown(each, runs)),
             parts=tuple(part for run in runs if (part := _part(run, selection)).rows),
         ),
     )
@@ -71,6 +71,10 @@ def _selection() -> Selection:
     except ValueError:
         return Selection.ALL
     return asked if asked in _OFFERED else Selection.ALL
+
+
+def _is_shown(selection: Selection, runs: Sequence[StoredRun]) -> bool:
+    return selection is not Selection.TO_CONFIRM or any(run.to_confirm for run in runs)
 
 
 def _chip(runs: Sequence[StoredRun], selection: Selection, current: Selection) -> Chip:

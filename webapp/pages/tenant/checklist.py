@@ -94,6 +94,19 @@ def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     return _back(visit, run, punkt, saved_at=now())
 
 
+@pages.post("/module/<modul>/punkte/<punkt>/bestaetigen", needs=Permission.ANSWER)
+def confirm_item(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
+    """Say that an answer that was carried over holds; a row stays a row."""
+    seen = request.form.get("seen", 0, int)
+    try:
+        run = answering.confirm_item(visit.session, visit.signed_in.person_id, modul, punkt, seen=seen)
+    except InvalidAnswer as error:
+        return _not_saved(visit, modul, punkt, problem=wording.invalid_answer(error))
+    except Conflict as conflict:
+        return _in_conflict(visit, modul, punkt, Entry(None, conflict.theirs.note), conflict.theirs)
+    return _back(visit, run, punkt, saved_at=now(), is_open=request.form.get("zeile") != "1")
+
+
 @pages.post("/module/<modul>/punkte/<punkt>/nachweise", needs=Permission.ANSWER, takes_evidence=True)
 @limiter.limit(limits.FILES, key_func=limits.per_person)
 def add_evidence(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
@@ -252,13 +265,20 @@ def _saving_values(visit: TenantVisit, run: StoredRun, opened: str | None) -> di
 
 
 def _back(
-    visit: TenantVisit, run: StoredRun, punkt: str, *, saved_at: datetime | None = None
+    visit: TenantVisit,
+    run: StoredRun,
+    punkt: str,
+    *,
+    saved_at: datetime | None = None,
+    is_open: bool = True,
 ) -> ResponseReturnValue:
     """After saving: the item and the head for htmx, else the module page with the item opened."""
     key = run.counted_item(punkt).key
     if wants_fragment():
-        return render_fragment("tenant/_item_saved.html", **_item_values(visit, run, key, saved_at=saved_at))
-    return redirect(url_for("tenant.module", modul=run.module.slug, punkt=key, _anchor=key), 303)
+        values = _item_values(visit, run, key, saved_at=saved_at, is_open=is_open)
+        return render_fragment("tenant/_item_saved.html", **values)
+    shown = key if is_open else "keiner"
+    return redirect(url_for("tenant.module", modul=run.module.slug, punkt=shown, _anchor=key), 303)
 
 
 def _not_saved(
@@ -282,6 +302,7 @@ def _as_entered(row: ItemRow, entered: Entry) -> ItemRow:
     return replace(
         row,
         line=line,
+        chosen=entered.answer.rating if isinstance(entered.answer, Rated) else row.chosen,
         note=entered.note,
         reason=entered.answer.reason if isinstance(entered.answer, NotApplicable) else None,
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from modules.catalogue.model import Item, Module, Phase, Scope
-from modules.checklists.answers import NotApplicable
+from modules.catalogue.model import EditionKey, Item, Module, Phase, Scope
+from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.phases import UNPLANNED, current_phase
 from modules.checklists.progress import Progress
 from modules.checklists.states import Standing
@@ -24,6 +24,7 @@ from tenants.work.phasing import StoredPhase
 from tenants.work.stored import StoredRun
 from webapp import formatting, wording
 from webapp.pages.tenant.assignment_view import AssignmentLine, assignment_line, my_items
+from webapp.pages.tenant.carried_view import CarriedView, carried_view
 from webapp.pages.tenant.evidence_view import EvidenceRow, evidence_row
 from webapp.pages.tenant.query_view import (
     ItemReview,
@@ -42,6 +43,7 @@ class Selection(StrEnum):
     MANDATORY = "muss"
     WITHOUT_EVIDENCE = "ohne-nachweis"
     NOT_APPLICABLE = "nicht-zutreffend"
+    TO_CONFIRM = "zu-bestaetigen"
     MINE = "mir-zugewiesen"
     QUERIED = "rueckfrage"
     DIFFERING = "dissens"
@@ -55,15 +57,16 @@ SELECTIONS: Mapping[Selection, str] = {
     Selection.WITHOUT_EVIDENCE: "Ohne Nachweis",
     Selection.NOT_APPLICABLE: "Nicht zutreffend",
     Selection.DIFFERING: "Dissens",
+    Selection.TO_CONFIRM: "Zu bestätigen",
     Selection.MINE: "Mir zugewiesen",
 }
+"""Each filter with what its chip says, in the order of the chips."""
 
-_ONLY_WHERE_SOME = {Selection.MINE, Selection.QUERIED, Selection.DIFFERING}
+_ONLY_WHERE_SOME = {Selection.MINE, Selection.QUERIED, Selection.DIFFERING, Selection.TO_CONFIRM}
 """Filters that are left out where no item has what they ask for."""
 
 Marked = Mapping[Selection, Collection[str]]
 """Filter → keys of the items it leaves, where that does not follow from how an item counts."""
-"""Each filter with what its chip says, in the order of the chips."""
 
 _GATE_WORDS = {
     Gate.VALIDATION: "die Validierung durch die Moderation",
@@ -72,7 +75,13 @@ _GATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item with what is stored about it."""
+    """One item with what is stored about it.
+
+    Attributes:
+        is_to_confirm: its answer was carried over and waits to be confirmed.
+        chosen: the rating chosen in its form; None also for a proposal, which nobody has chosen yet.
+        carried: where the answer was carried over from; None for what was said here.
+    """
 
     item: Item
     line: Line
@@ -85,6 +94,9 @@ class ItemRow:
     next_open: Item | None
     assignment: AssignmentLine
     review: ItemReview
+    is_to_confirm: bool
+    chosen: Rating | None
+    carried: CarriedView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,7 @@ class ModuleView:
         items_of_other_scope: how many items would count then.
     """
 
+    edition: EditionKey
     module: Module
     scope: Scope
     other_scope: Scope
@@ -179,9 +192,10 @@ def module_view(
     """
     lines = run.assessment.lines
     other = Scope.VOLL if run.scope is Scope.KERN else Scope.KERN
-    marked = {Selection.MINE: my_items(run, person_id), **marked_by_review(run)}
+    marked = _marked(run, my_items(run, person_id))
     listed = [line for line in lines if with_items and is_selected(line, selection, marked)]
     return ModuleView(
+        edition=run.edition,
         module=run.module,
         scope=run.scope,
         other_scope=other,
@@ -217,10 +231,11 @@ def item_row(
     """One item of a run, as this person sees it."""
     item = run.module.item(key)
     stored = run.answer(item.key)
+    said = None if stored.is_proposal else stored.answer
     return ItemRow(
         item=item,
         line=next(line for line in run.own_assessment.lines if line.key == item.key),
-        reason=stored.answer.reason if isinstance(stored.answer, NotApplicable) else None,
+        reason=said.reason if isinstance(said, NotApplicable) else None,
         note=stored.note,
         version=stored.version,
         answered_by=answered_by,
@@ -229,6 +244,9 @@ def item_row(
         next_open=_next_open(run, item),
         assignment=assignment_line(run, Target(run.module.slug, item_key=item.key), person_id),
         review=item_review(run, item),
+        is_to_confirm=item.key in run.to_confirm,
+        chosen=said.rating if isinstance(said, Rated) else None,
+        carried=carried_view(run, item),
     )
 
 
@@ -243,10 +261,15 @@ def phase_counts(run: StoredRun) -> tuple[tuple[str, int, int], ...]:
 
 
 def first_open(run: StoredRun) -> Item | None:
-    """The item to go on with: one the Moderation asks about, else the first without an answer."""
-    return next_unanswered(run) or next(
-        (run.module.item(line.key) for line in run.assessment.lines if not line.is_answered), None
-    )
+    """The item to go on with: one the Moderation asks about, else the first without an answer or with one
+    to confirm.
+    """
+    waiting = (run.module.item(line.key) for line in run.assessment.lines if _waits(run, line))
+    return next_unanswered(run) or next(waiting, None)
+
+
+def _waits(run: StoredRun, line: Line) -> bool:
+    return not line.is_answered or line.key in run.to_confirm
 
 
 def _next_open(run: StoredRun, item: Item) -> Item | None:
@@ -254,22 +277,24 @@ def _next_open(run: StoredRun, item: Item) -> Item | None:
     lines = run.assessment.lines
     here = next(position for position, line in enumerate(lines) if line.key == item.key)
     for line in (*lines[here + 1 :], *lines[:here]):
-        if not line.is_answered:
+        if _waits(run, line):
             return run.module.item(line.key)
     return None
 
 
-def marked_by_review(run: StoredRun) -> Marked:
-    """The items the Moderation asks about, and those it sees otherwise."""
+def _marked(run: StoredRun, mine: Collection[str] = ()) -> Marked:
+    """What the Moderation asks about or sees otherwise, what waits to be confirmed, what was given to one."""
     return {
         Selection.QUERIED: run.review.open_queries.keys(),
         Selection.DIFFERING: run.review.differing(run.own_states),
+        Selection.TO_CONFIRM: run.to_confirm,
+        Selection.MINE: mine,
     }
 
 
 def selected_lines(run: StoredRun, selection: Selection) -> list[Line]:
     """The lines of a run that the filter leaves, whoever looks."""
-    marked = marked_by_review(run)
+    marked = _marked(run)
     return [line for line in run.assessment.lines if is_selected(line, selection, marked)]
 
 

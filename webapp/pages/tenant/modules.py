@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from flask.typing import ResponseReturnValue
 
-from modules.catalogue.model import Module
+from modules.catalogue.model import EditionKey, Module
 from modules.scoring.maturity import Assessment
 from tenants.access.permissions import Permission
 from tenants.work.stored import StoredRun, all_runs
+from tenants.work.taking_over import next_edition
 from tenants.work.targeting import NO_TARGET, Target, targets
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import phase_counts
+from webapp.pages.tenant.module_view import first_open, phase_counts
 from webapp.pages.tenant.standing import current_runs
 from webapp.rendering import render
 
@@ -25,6 +26,7 @@ class ModuleRow:
     assessment: Assessment | None
     answered: int
     items: int
+    to_confirm: int
     phases: tuple[tuple[str, int, int], ...]
     is_next: bool
     target: Target
@@ -32,19 +34,25 @@ class ModuleRow:
 
 @dataclass(frozen=True, slots=True)
 class ModulesPage:
-    """The list of modules."""
+    """The list of modules.
+
+    Attributes:
+        edition: a newer edition that may be taken over; None if there is none.
+    """
 
     modules: tuple[ModuleRow, ...]
+    edition: EditionKey | None
 
 
 @pages.get("/module", needs=Permission.READ_WORK)
 def modules(visit: TenantVisit) -> ResponseReturnValue:
     """All modules in catalogue order."""
     runs = current_runs(all_runs(visit.session))
-    unfinished = next((run for run in runs if run.state.is_editable and not run.progress.is_complete), None)
+    unfinished = next((run for run in runs if run.state.is_editable and first_open(run)), None)
+    newer = next_edition(visit.session, runs)
     aims = targets(visit.session)
     rows = tuple(_row(run, unfinished, aims.get(run.module.slug, NO_TARGET).target) for run in runs)
-    return render("tenant/modules.html", page=ModulesPage(rows))
+    return render("tenant/modules.html", page=ModulesPage(rows, newer.key if newer else None))
 
 
 def _row(run: StoredRun, unfinished: StoredRun | None, target: Target) -> ModuleRow:
@@ -54,6 +62,7 @@ def _row(run: StoredRun, unfinished: StoredRun | None, target: Target) -> Module
         assessment=run.assessment if run.run_id else None,
         answered=run.progress.answered,
         items=run.progress.items,
+        to_confirm=len(run.to_confirm) if run.state.is_editable else 0,
         phases=phase_counts(run),
         is_next=run is unfinished,
         target=target,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from modules.catalogue.model import Item, Module
+from modules.catalogue.model import EditionKey, Item, Module
 from modules.scoring import profile as profiles
 from modules.scoring.profile import Overall
 from tenants.access.permissions import Permission
@@ -15,6 +15,7 @@ from tenants.people import team_size
 from tenants.sharing import awaiting, news
 from tenants.work import freezing, meetings, mentioning, tasks
 from tenants.work.stored import RunState, StoredRun, all_runs
+from tenants.work.taking_over import next_edition
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline
 from webapp.charts.values import Drawing
@@ -62,6 +63,9 @@ class StartPage:
         meeting: the module a group rates together just now.
         tasks: how many things wait for the person on their own list.
         mentions: what colleagues said to the person and that waits for an answer, the oldest first.
+        to_confirm: how many answers were carried over and wait to be confirmed.
+        confirm_at: the first module with such answers.
+        edition: a newer edition that may be taken over; None if there is none.
     """
 
     awaiting: tuple[Module, ...]
@@ -80,6 +84,9 @@ class StartPage:
     meeting: Module | None
     tasks: int
     mentions: tuple[MentionRow, ...]
+    to_confirm: int
+    confirm_at: Module | None
+    edition: EditionKey | None
     invites_team: bool
     news: tuple[News, ...]
 
@@ -100,6 +107,8 @@ def start(visit: TenantVisit) -> ResponseReturnValue:
 def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
     period = last_year()
     queried = next((run for run in runs if run.state is RunState.QUERIES), None)
+    newer = next_edition(visit.session, runs)
+    to_confirm = [run for run in runs if run.state.is_editable and run.to_confirm]
     return StartPage(
         awaiting=_awaiting(visit, runs),
         queried=queried.module if queried else None,
@@ -121,6 +130,9 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         if visit.may(Permission.ASSIGN)
         else 0,
         mentions=_mentions(visit),
+        to_confirm=sum(len(run.to_confirm) for run in to_confirm),
+        confirm_at=to_confirm[0].module if to_confirm else None,
+        edition=newer.key if newer else None,
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
         news=_news(visit),
     )
@@ -142,12 +154,12 @@ def _awaiting(visit: TenantVisit, runs: Sequence[StoredRun]) -> tuple[Module, ..
 
 
 def _is_complete(run: StoredRun) -> bool:
-    return run.state is RunState.DRAFT and run.progress.is_complete
+    return run.state is RunState.DRAFT and run.progress.is_complete and not run.to_confirm
 
 
 def _due(runs: Sequence[StoredRun]) -> Due | None:
     """The module begun and not finished comes first, then the next one in the catalogue."""
-    at_work = [run for run in runs if run.state is RunState.DRAFT and not run.progress.is_complete]
+    at_work = [run for run in runs if run.state is RunState.DRAFT and first_open(run)]
     run = next((run for run in at_work if run.progress.answered), at_work[0] if at_work else None)
     item = first_open(run) if run else None
     if run is None or item is None:
