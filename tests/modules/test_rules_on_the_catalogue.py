@@ -28,8 +28,8 @@ def shipped(key: str | None) -> Edition:
 
 
 def test_the_worked_example_on_the_real_m07() -> None:
-    """Domain reference 3.2: E = 41/66 = 62.1 %, E' = 41/63, C = 21/22, R3."""
-    module = current().module("M07")
+    """Domain reference 3.2: E = 41/66 = 62.1 %, E' = 41/63, C = 21/22, R3; with the items of 2026.1."""
+    module = edition("2026.1").module("M07")
 
     assessment = assess(module, worked_states(module))
 
@@ -42,7 +42,7 @@ def test_the_worked_example_on_the_real_m07() -> None:
 
 def test_the_worked_example_without_caps_on_the_real_m07() -> None:
     """48/66 = 72.7 % reaches the band of R4; the item of the phase EV does not apply."""
-    module = current().module("M07")
+    module = edition("2026.1").module("M07")
 
     assessment = assess(module, worked_states(module), capped=False)
 
@@ -58,13 +58,17 @@ def test_the_worked_example_as_a_document_on_the_real_m07() -> None:
         for place, (rating, evidence) in enumerate(zip(WORKED_RATINGS, WORKED_EVIDENCE, strict=True), start=1)
         if rating is not None
     }
-    document = {"module": "M07", "answers": answers | {"M07-12": {"not_applicable": REASON}}}
+    document = {
+        "edition": "2026.1",
+        "module": "M07",
+        "answers": answers | {"M07-12": {"not_applicable": REASON}},
+    }
 
     result = score_document(document, shipped)
 
     assert isinstance(result, dict)
     assert (result["E"], result["E_provisional"], result["C"]) == (4100 / 66, 4100 / 63, 2100 / 22)
-    assert (result["level"], result["edition"]) == ("R3", current().key)
+    assert (result["level"], result["edition"]) == ("R3", "2026.1")
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from modules.catalogue import editions
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
 from modules.scoring.scale import Level
 from tenants.access.roles import Role
 from tenants.clock import now, today
+from tenants.records.edition import TakeOverRecord
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
@@ -98,6 +100,7 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "sitzung": str(meet(world, office, people[Role.PROJEKTLEITUNG], why=canary)),
         "code": under_way(world, office, people[Role.PROJEKTLEITUNG]),
         "person": str(people[Role.MITWIRKUNG].id),
+        "uebernahme": str(_take_over(world, office, people[Role.PROJEKTLEITUNG])),
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }
     cohort = workshops.cohort(world, [office], name=f"Werkstatt {canary}")
@@ -160,6 +163,20 @@ def _membership(world: World, office: Office, person: Human) -> UUID:
         return session.scalars(
             select(MembershipRecord.id).where(MembershipRecord.person_id == person.id)
         ).one()
+
+
+def _take_over(world: World, office: Office, person: Human) -> UUID:
+    """Taken over from the oldest edition, without anything that went over."""
+    with world.runtime.tenant_session(office.id) as session:
+        taken = TakeOverRecord(
+            edition_before=editions.keys()[0],
+            edition_after=editions.current().key,
+            taken_by=person.id,
+            runs=[],
+        )
+        session.add(taken)
+        session.flush()
+        return taken.id
 
 
 def _share(world: World, office: Office, people: dict[Role, Human], canary: str) -> tuple[UUID, UUID]:

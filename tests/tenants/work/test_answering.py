@@ -46,7 +46,7 @@ def test_a_module_nobody_has_begun_is_all_open(world: World, office: Office) -> 
         run = latest_run(session, MODULE)
 
     assert run.run_id is None
-    assert run.progress.open == 12
+    assert run.progress.open == len(run.whole.items) > 0
     assert run.assessment.provisional is None
 
 
@@ -379,4 +379,4 @@ def test_the_next_round_begins_all_open_and_keeps_the_first_as_baseline(
     with world.runtime.tenant_session(office.id) as session:
         first, latest = all_runs(session)
         assert (first.round, first.progress.open) == (1, 0)
-        assert (latest.round, latest.progress.open) == (2, 12)
+        assert (latest.round, latest.progress.open) == (2, len(latest.module.items))

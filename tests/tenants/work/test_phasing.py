@@ -105,7 +105,7 @@ def test_each_gate_opens_with_what_it_asks_for(world: World, office: Office, per
             return set(phasing.missing(latest_run(session, MODULE)).values())
 
     assert shut() == {Gate.RATED, Gate.CONCEPT, Gate.DECISION, Gate.VALIDATED}
-    _answer(world, office, person, items=10, rating=Rating.PARTLY, note="")
+    _answer(world, office, person, items=11, rating=Rating.PARTLY, note="")
     assert shut() == {Gate.FINDINGS, Gate.CONCEPT, Gate.DECISION, Gate.VALIDATED}
     with world.runtime.tenant_session(office.id) as session:
         run = latest_run(session, MODULE)

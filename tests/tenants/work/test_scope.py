@@ -54,7 +54,7 @@ def test_there_and_back_changes_no_answer_and_no_number(world: World, office: Of
     _choose(world, office, person, Scope.VOLL)
     after = _read(world, office)
 
-    assert len(small.module.items) == 4
+    assert 0 < len(small.module.items) < len(small.whole.items)
     assert small.assessment.optimum == 3 * small.module.weight
     assert (after.answers, after.assessment, after.progress) == (
         before.answers,
@@ -77,7 +77,8 @@ def test_only_items_of_the_scope_are_counted_and_open_to_answers(
     assert run.progress.is_complete
     assert run.assessment.completion == 100
     with world.runtime.tenant_session(office.id, read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(AnswerRecord)) == 4
+        stored = session.scalar(select(func.count()).select_from(AnswerRecord))
+    assert stored == len(run.module.items) < len(run.whole.items)
 
 
 def test_the_small_scope_can_be_handed_in_and_the_next_round_keeps_it(

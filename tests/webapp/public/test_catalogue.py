@@ -20,9 +20,9 @@ def _text(world: World, path: str) -> str:
 def test_the_catalogue_lists_every_module_without_signing_in(world: World) -> None:
     page = _text(world, "/katalog")
 
-    assert "12 Module mit 143 Punkten. 50 davon sind Muss-Punkte; der Umfang Kern hat 59." in page
+    assert "12 Module mit 154 Punkten. 70 davon sind Muss-Punkte; der Umfang Kern hat 78." in page
     for module in MODULES:
-        assert f'href="/katalog/{module.slug}"' in page
+        assert f'href="/katalog/{module.slug}?fassung={editions.current().key}"' in page
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.slug)
