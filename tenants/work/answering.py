@@ -91,7 +91,7 @@ def confirm_item(
         NotFound: the item has no answer.
     """
     run = latest_run(session, module_key, is_held=True)
-    item = run.module.item(item_key)
+    item = run.counted_item(item_key)
     stored = run.answer(item.key)
     if stored.answer is None:
         raise NotFound("answer", item.key)
@@ -123,7 +123,7 @@ def _save(
     stored = run.answer(key)
     if stored == wanted:
         return run
-    running.check_may_change(run, item.key)
+    running.check_may_change(run, key)
     if stored.version != seen:
         raise Conflict("answer", key, stored)
     try:

@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from modules.catalogue import editions
+from modules.catalogue.model import Edition
 from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.cohorts.registering import register_invented
@@ -40,6 +41,7 @@ from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from tenants.people import signing_in
 from tenants.sharing import releasing
+from tenants.work import rolling_out
 from tenants.work.stored import RunState
 from webapp.app import create_app, settle
 from webapp.embedded.postgres import EmbeddedPostgres
@@ -65,6 +67,7 @@ PAGES: dict[str, str] = {
     "team": "/team",
 }
 SAVE = "save one answer"
+TAKE_OVER = "take an edition over"
 _NO_PASSWORD = "-"  # noqa: S105 - nobody signs in with it
 
 
@@ -192,8 +195,7 @@ def _fill(runtime: Runtime, number: int) -> tuple[Member, int]:
 
 def _fill_work(runtime: Runtime, tenant_id: UUID, person: UUID, random: Random, population: int) -> int:
     on, written = today(), 0
-    # In the oldest edition, so that there is one to take over.
-    oldest = editions.edition(editions.keys()[0])
+    oldest = _oldest()
     modules = len(oldest.modules)
     with runtime.tenant_session(tenant_id) as session:
         for round_ in range(1, ROUNDS + 1):
@@ -214,7 +216,14 @@ def _fill_work(runtime: Runtime, tenant_id: UUID, person: UUID, random: Random, 
     return written
 
 
+def _oldest() -> Edition:
+    """The edition everybody works in, so that there is one to take over."""
+    return editions.edition(editions.keys()[0])
+
+
 def _publish(runtime: Runtime) -> None:
+    with runtime.platform_session() as session:
+        rolling_out.open_edition(session, None, editions.current().key, today(), None)
     for quantity in releasing.usual_quantities():
         for year in range(today().year - YEARS_OF_FIGURES, today().year):
             with runtime.release_session(quantity, str(year)) as session:
@@ -235,12 +244,23 @@ def _measure(
                 if number >= 0:
                     results[count].setdefault(name, []).append(measured)
             progress.update(task, advance=number >= 0, refresh=True)
+    for count, each in installed.items():
+        # Everybody once, last: whoever has taken it over has nothing to take over any more.
+        results[count][TAKE_OVER] = [_take_over(each, member) for member in each.members]
     return results
+
+
+def _take_over(installed: Installed, member: Member) -> Measured:
+    """All modules of one Jugendamt, every item of them answered, as one act."""
+    client, address = _client(installed.app, member), f"/amt/{member.slug}/fassung"
+    token = _hidden(client.get(address).get_data(as_text=True), "csrf_token")
+    form = {"csrf_token": token, "fassung": editions.current().key}
+    return _timed(installed, lambda: client.post(f"{address}/uebernehmen", data=form), status=303)
 
 
 def _act(name: str, installed: Installed) -> Callable[[int], Measured]:
     random = Random(f"{SEED}/{name}")
-    modules = editions.current().modules
+    modules = _oldest().modules
 
     def act(number: int) -> Measured:
         member, module = random.choice(installed.members), random.choice(modules)
@@ -269,14 +289,14 @@ def _hidden(page: str, name: str) -> str:
     return page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
 
 
-def _timed(installed: Installed, request: Callable[[], Any]) -> Measured:
+def _timed(installed: Installed, request: Callable[[], Any], *, status: int = 200) -> Measured:
     statements: list[str] = []
     with installed.runtime.database.observed(statements.append):
         started = time.perf_counter()
         response = request()
         body = response.get_data()
         seconds = time.perf_counter() - started
-    if response.status_code != 200:
+    if response.status_code != status:
         raise click.ClickException(f"{response.request.path} antwortet mit {response.status_code}.")
     return Measured(seconds * 1000, len(statements), len(body))
 

@@ -261,9 +261,7 @@ def phase_counts(run: StoredRun) -> tuple[tuple[str, int, int], ...]:
 
 
 def first_open(run: StoredRun) -> Item | None:
-    """The item to go on with: one the Moderation asks about, else the first without an answer or with one
-    to confirm.
-    """
+    """The item to go on with: one the Moderation asks about, else the first to answer or to confirm."""
     waiting = (run.module.item(line.key) for line in run.assessment.lines if _waits(run, line))
     return next_unanswered(run) or next(waiting, None)
 

@@ -21,7 +21,7 @@ from webapp.charts.radar import Radar, RadarAxis, RadarLine, draw_radar
 from webapp.charts.values import Drawing
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.standing import baselines, current_runs, scores
+from webapp.pages.tenant.standing import baselines, current_runs, is_broken, scores
 from webapp.rendering import render
 from webapp.wording import PHASES
 
@@ -31,12 +31,19 @@ _FIRST = "beim ersten Mal"
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """One module of the profile; the level of `target` is None where there is none."""
+    """One module of the profile.
+
+    Attributes:
+        baseline: E of the first run; None without one, and where its edition cannot be compared.
+        is_broken: there is a first run in an edition that cannot be compared with today's.
+        target: its level is None where there is none.
+    """
 
     module: Module
     run_state: str | None
     assessment: Assessment
     baseline: Fraction | None
+    is_broken: bool
     target: Target
 
     @property
@@ -83,17 +90,22 @@ def _page(
         lowest=_module(modules, overall.lowest),
         highest=_module(modules, overall.highest),
         rows=tuple(
-            ProfileRow(
-                run.module,
-                run.state.value if run.run_id else None,
-                run.assessment,
-                first[run.module.slug].assessment.fulfilment if run.module.slug in first else None,
-                aims.get(run.module.slug, NO_TARGET).target,
-            )
-            for run in runs
+            _row(run, first.get(run.module.slug), aims.get(run.module.slug, NO_TARGET).target) for run in runs
         ),
         tags=profiles.tag_scores(run.assessment for run in runs),
         is_empty=not any(run.progress.answered for run in runs),
+    )
+
+
+def _row(run: StoredRun, first: StoredRun | None, target: Target) -> ProfileRow:
+    broken = is_broken(first, run)
+    return ProfileRow(
+        run.module,
+        run.state.value if run.run_id else None,
+        run.assessment,
+        None if first is None or broken else first.assessment.fulfilment,
+        is_broken=broken,
+        target=target,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from modules.catalogue import editions
 from modules.scoring.profile import ModuleScore
 from tenants.work.stored import StoredRun, edition_of, not_begun
 
@@ -19,6 +20,14 @@ def baselines(runs: Sequence[StoredRun]) -> Mapping[str, StoredRun]:
     for run in runs:
         first.setdefault(run.module.slug, run)
     return {slug: run for slug, run in first.items() if run.state.is_submitted}
+
+
+def is_broken(first: StoredRun | None, run: StoredRun) -> bool:
+    """Whether the value of the first run may not be compared with this one's, because the editions differ.
+
+    Source: product reference 5.4, rule 5.
+    """
+    return first is not None and run.module.slug in editions.breaks(first.edition, run.edition)
 
 
 def scores(runs: Sequence[StoredRun]) -> tuple[ModuleScore, ...]:
