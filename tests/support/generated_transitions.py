@@ -176,3 +176,26 @@ def _written(change: Change) -> str:
             return f"art: entfallen, punkt: {item}, grund: x"
         case _:
             return f"art: {change.kind}, punkt: {change.item}"
+
+
+@st.composite
+def catalogues(draw: st.DrawFn, length: int) -> tuple[tuple[Edition, ...], tuple[Transition, ...]]:
+    """Whole editions of one module that follow each other, and the transitions between them.
+
+    One item stays throughout, because no edition has a module without items.
+    """
+    keys = tuple(ItemKey(f"m01-{place:02}") for place in range(draw(st.integers(1, 6))))
+    items = {key: _item(key, EDITIONS[0]) for key in keys}
+    made, transitions = [_edition(EDITIONS[0], items)], []
+    for number in range(length):
+        transition, after = draw(steps(tuple(items), number))
+        items = {key: items.get(key, _item(key, EDITIONS[number + 1])) for key in after}
+        made.append(_edition(EDITIONS[number + 1], items))
+        transitions.append(transition)
+    return tuple(made), tuple(transitions)
+
+
+def _edition(key: EditionKey, items: dict[ItemKey, Item]) -> Edition:
+    stays = _item(ItemKey("m01-bleibt"), EDITIONS[0])
+    module = replace(make_module([*items.values(), stays]), slug=ModuleSlug("probe"))
+    return Edition(key, "Probe", ON, (module,))
