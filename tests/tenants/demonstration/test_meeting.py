@@ -15,7 +15,16 @@ def test_a_group_has_met_about_the_module_at_work(world: World) -> None:
 
     with world.runtime.tenant_session(office.id) as session:
         present = [Stage(RunState.VALIDATED, 1.0), Stage(RunState.DRAFT, 0.4)]
-        fill_round(session, lead.id, round_=1, stages=present, maturity=0.6, on=today(), seed="x")
+        fill_round(
+            session,
+            lead.id,
+            edition=editions.current(),
+            round_=1,
+            stages=present,
+            maturity=0.6,
+            on=today(),
+            seed="x",
+        )
         hold_meeting(session, lead.id, seed="x")
         (past,) = meetings.past(session, editions.current().modules[1].slug)
         held = meetings.meeting(session, past.id)
