@@ -105,10 +105,10 @@ def _said(run: StoredRun) -> Mapping[str, tuple[object, ...]]:
 def _words(world: World, office: Office) -> str:
     with world.runtime.tenant_session(office.id, read_only=True) as session:
         answers = session.scalars(select(AnswerRecord)).all()
-        texts = [f"{each.note} {each.not_applicable_reason} {each.carried}" for each in answers]
-        texts += session.scalars(
-            select(EvidenceRecord.reference).where(EvidenceRecord.withdrawn_at.is_(None))
-        )
+        texts = [text for each in answers for text in (each.note, each.not_applicable_reason or "")]
+        texts += [str(note) for each in answers for note in (each.carried or {}).get("notes", ())]
+        used = select(EvidenceRecord.document_id).where(EvidenceRecord.withdrawn_at.is_(None))
+        texts += [str(each) for each in session.scalars(used)]
         texts += session.scalars(select(CommentRecord.text))
     return "\n".join(texts)
 
