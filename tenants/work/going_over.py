@@ -1,8 +1,9 @@
 """Which runs go over to a newer edition, and what becomes of everything in them. Writes nothing.
 
-All runs at work go over together, because an item may move to another module. Submitted, validated and
-frozen runs stay as they are. An item that moves into a module whose run is not at work stays where it is,
-in the archive: that run is not touched. The same values are shown before a take-over and written by it.
+All runs at work go over together, because an item may move to another module. What was handed in stays as it
+is, also while the Moderation has queries: it is reviewed in the words it was answered in. An item that moves
+into a module whose run is not at work stays where it is, in the archive: that run is not touched. The same
+values are shown before a take-over and written by it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -167,13 +168,13 @@ def _excluded(stored: StoredAnswer, key: ItemKey) -> Excluded:
 
 
 def _goes_over(run: StoredRun, edition: Edition) -> bool:
-    return run.state.is_editable and run.edition in editions.older_than(edition.key)
+    return run.is_at_work and run.edition in editions.older_than(edition.key)
 
 
 def _may_enter(found: Going, key: ItemKey) -> bool:
     """Whether the run of the item's module can be written to."""
     run = found.latest.get(found.homes[key])
-    return run is None or run.state.is_editable
+    return run is None or run.is_at_work
 
 
 def _archived(key: ItemKey) -> Outcome:

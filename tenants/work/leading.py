@@ -15,7 +15,6 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from modules.catalogue import editions
 from modules.catalogue.model import ItemKey
 from modules.checklists.answers import Rated, Rating
 from modules.checklists.spread import spread_of
@@ -30,7 +29,6 @@ from tenants.records.meeting import (
     MeetingRecord,
     SeatRecord,
 )
-from tenants.records.run import RunRecord
 from tenants.work import meetings
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
@@ -61,8 +59,7 @@ def open_meeting(
     if not keys:
         raise Refused("meeting.no_items")
     _clear_lapsed(session, module_key)
-    edition = _edition(session, run.run_id)
-    record = MeetingRecord(module=run.module.slug, round=run.round, edition=edition, opened_by=person_id)
+    record = MeetingRecord(module=run.module.slug, round=run.round, edition=run.edition, opened_by=person_id)
     session.add(record)
     try:
         session.flush()
@@ -222,12 +219,6 @@ def close_lapsed(session: TenantSession, meeting_id: UUID) -> None:
     record = session.scalar(select(MeetingRecord).where(MeetingRecord.id == meeting_id).with_for_update())
     if record is not None and record.closed_at is None and meetings.is_over(record.opened_at, None):
         _close(session, None, record)
-
-
-def _edition(session: TenantSession, run_id: UUID | None) -> str:
-    """The edition a run is pinned to; the current one for a run nobody has begun."""
-    pinned = session.scalar(select(RunRecord.edition).where(RunRecord.id == run_id)) if run_id else None
-    return pinned or editions.current().key
 
 
 def _clear_lapsed(session: TenantSession, module_key: str) -> None:

@@ -26,7 +26,7 @@ from tenants.records.person import PersonRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
 from tenants.work import documents
 from tenants.work.folding import Part, column_holds, excerpt, holds
-from tenants.work.stored import AnyRow
+from tenants.work.stored import AnyRow, RunState, own_edition
 
 SHORTEST = 2
 """Characters a searched word must have; one letter is everywhere."""
@@ -128,9 +128,13 @@ def _group(kind: Kind, hits: Iterable[Hit]) -> Group:
 
 
 def _latest(session: TenantSession) -> dict[str, Module]:
-    """Slug → the module as its latest round asks it, as the current edition does where nobody has begun."""
-    runs = session.execute(select(RunRecord.module, RunRecord.edition, RunRecord.scope).where(_is_latest()))
-    modules: dict[str, Module] = {module.slug: module for module in editions.current().modules}
+    """Slug → the module as its latest round asks it, or as the Jugendamt would begin it."""
+    columns = (RunRecord.module, RunRecord.edition, RunRecord.state, RunRecord.scope)
+    runs = session.execute(select(*columns).where(_is_latest())).all()
+    edition = own_edition(
+        (run.edition for run in runs if not RunState(run.state).is_finished), (run.edition for run in runs)
+    )
+    modules: dict[str, Module] = {module.slug: module for module in edition.modules}
     for run in runs:
         modules[run.module] = editions.edition(run.edition).module(run.module).in_scope(Scope(run.scope))
     return modules

@@ -168,6 +168,11 @@ class StoredRun:
         """The module with the items that count; answers to the others are stored all the same."""
         return self.whole.in_scope(self.scope)
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether somebody has begun it and nobody outside has seen it, so that it may change its edition."""
+        return self.run_id is not None and self.state is RunState.DRAFT
+
     def counted_item(self, key: str) -> Item:
         """An item of the scope.
 

@@ -87,7 +87,7 @@ def next_edition(session: TenantSession, runs: Iterable[StoredRun]) -> Edition |
     if rollout is not None:
         return editions.edition(rollout.edition)
     behind = editions.older_than(own.key)
-    return own if any(run.state.is_editable and run.edition in behind for run in runs if run.run_id) else None
+    return own if any(run.is_at_work and run.edition in behind for run in runs) else None
 
 
 def take_over(session: TenantSession, person_id: UUID | None, edition_key: str) -> TakenOver | None:
@@ -102,9 +102,8 @@ def take_over(session: TenantSession, person_id: UUID | None, edition_key: str) 
     records = _held(session)
     before = all_runs(session)
     current = _latest(before)
-    if not any(run.state.is_editable for run in current) or all(
-        run.edition not in editions.older_than(edition_key) for run in current if run.state.is_editable
-    ):
+    behind = editions.older_than(edition_key)
+    if not any(run.is_at_work and run.edition in behind for run in current):
         return None
     edition = next_edition(session, current)
     if edition is None or edition.key != edition_key:
@@ -380,7 +379,7 @@ def _check_unchanged(
 ) -> None:
     left = {UUID(each["id"]): each["version"] for each in taken.runs}
     moved = [run for run in _latest(stored) if run.run_id in left]
-    submitted = [run.module.number for run in moved if not run.state.is_editable]
+    submitted = [run.module.number for run in moved if run.state is not RunState.DRAFT]
     if submitted or len(moved) < len(left):
         raise Refused("edition.undo_submitted", (", ".join(submitted),))
     since = [run for run in _latest(stored) if run.run_id not in left and run.edition == taken.edition_after]

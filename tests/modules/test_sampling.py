@@ -10,7 +10,7 @@ from modules.checklists.sampling import sample
 from modules.checklists.states import ItemState
 from modules.scoring.agreement import Advice, Agreement
 
-MODULE = editions.current().module("M07")
+MODULE = editions.edition("2026.1").module("M07")
 KEYS = {item.number: item.key for item in MODULE.items}
 
 

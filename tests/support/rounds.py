@@ -44,9 +44,9 @@ def hand_in(
     with world.runtime.tenant_session(office.id) as session:
         run = latest_run(session, module)
         for item in run.module.items:
-            if run.answer(item.key).answer is None:
-                seen = run.answer(item.key).version
-                answer_item(session, person.id, module, item.key, Entry(Rated(rating)), seen=seen)
+            stored = run.answer(item.key)
+            if stored.answer is None or stored.is_proposal:
+                answer_item(session, person.id, module, item.key, Entry(Rated(rating)), seen=stored.version)
         running.submit(session, person.id, module, seen=latest_run(session, module).version)
         return latest_run(session, module)
 

@@ -5,13 +5,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from modules.catalogue.model import ItemKey
 from tenants.access.roles import Role
 from tenants.clock import now
 from tenants.isolation.sessions import TenantSession
 from tenants.people import inviting
 from tenants.records.figure import FigureImportRecord
 from tenants.records.journal import JournalRecord
-from tenants.records.run import EvidenceRecord, RunRecord
+from tenants.records.run import EvidenceRecord
 from tenants.work import running
 from tenants.work.stored import StoredRun, latest_run
 from tests.support.client import CheckingClient
@@ -37,16 +38,16 @@ def _first_item(world: World, twin: Twin) -> str:
 def test_what_somebody_else_changed_in_the_same_instant_is_a_conflict(
     world: World, twin: Twin, client: CheckingClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = running.begun
+    original = running.check_may_change
 
-    def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:
+    def check(run: StoredRun, key: ItemKey) -> None:
         with world.runtime.tenant_session(twin.office.id) as other:
             other.execute(
                 update(EvidenceRecord).values(withdrawn_at=now(), version=EvidenceRecord.version + 1)
             )
-        return original(session, person_id, run)
+        original(run, key)
 
-    monkeypatch.setattr(running, "begun", begun)
+    monkeypatch.setattr(running, "check_may_change", check)
     item = f"/amt/{twin.office.slug}/module/{MODULE}/punkte/{_first_item(world, twin)}"
 
     answer = client.act(f"{item}/nachweise/{twin.ids['nachweis']}/entfernen", page=item)

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from modules.catalogue import editions
 from modules.catalogue.model import EditionKey, Scope
 from modules.checklists.answers import Rating
 from tenants.access.roles import Role
+from tenants.records.run import RunRecord
 from tenants.work import running
 from tests.support.client import CheckingClient
 from tests.support.rounds import MODULE, hand_in, release
@@ -102,6 +104,7 @@ def test_an_edition_in_which_a_must_item_asks_something_else_breaks_the_line(
     monkeypatch.setattr(editions, "breaks", lambda _before, _after: {MODULE})
     with world.runtime.tenant_session(office.id) as session:
         running.begin_next_round(session, lead.id, MODULE)
+        session.execute(update(RunRecord).where(RunRecord.round == 2).values(edition=newer.key))
     hand_in(world, office, lead)
 
     page = _page(client, office)

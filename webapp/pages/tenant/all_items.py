@@ -54,6 +54,7 @@ def all_items(visit: TenantVisit) -> ResponseReturnValue:
     return render(
         "tenant/all_items.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
+        may_confirm=visit.may(Permission.ANSWER),
         page=AllItemsPage(
             items=sum(len(run.module.items) for run in runs),
             chips=tuple(_chip(runs, each, selection) for each in _OFFERED if _is_shown(each, runs)),

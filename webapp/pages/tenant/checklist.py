@@ -255,6 +255,7 @@ def _saving_values(visit: TenantVisit, run: StoredRun, opened: str | None) -> di
     may_change = opened is not None and run.may_change(run.module.item(opened).key)
     return {
         "may_answer": visit.may(Permission.ANSWER) and may_change,
+        "may_confirm": visit.may(Permission.ANSWER),
         "may_assign": visit.may(Permission.ASSIGN) and run.state.is_editable,
         "evidence_form": EvidenceForm(formdata=None),
         "saved_at": None,

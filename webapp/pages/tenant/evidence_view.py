@@ -108,9 +108,13 @@ def evidence_row(piece: StoredEvidence, on: date) -> EvidenceRow:
 
 
 def use_rows(uses: Sequence[Use]) -> tuple[UseRow, ...]:
-    """The items that use a document, by number; items no edition in use knows are left out."""
-    current = editions.current()
-    items = {(str(module.slug), str(item.key)): item for module in current.modules for item in module.items}
+    """The items that use a document, by number, in the words of the newest edition that has them."""
+    items = {
+        (str(module.slug), str(item.key)): item
+        for edition in map(editions.edition, editions.keys())
+        for module in edition.modules
+        for item in module.items
+    }
     rows = [
         UseRow(use.module, use.item_key, item.number, item.question, use.is_current)
         for use in uses

@@ -94,6 +94,7 @@ class ItemRow:
     next_open: Item | None
     assignment: AssignmentLine
     review: ItemReview
+    may_change: bool
     is_to_confirm: bool
     chosen: Rating | None
     carried: CarriedView | None
@@ -244,6 +245,7 @@ def item_row(
         next_open=_next_open(run, item),
         assignment=assignment_line(run, Target(run.module.slug, item_key=item.key), person_id),
         review=item_review(run, item),
+        may_change=run.may_change(item.key),
         is_to_confirm=item.key in run.to_confirm,
         chosen=said.rating if isinstance(said, Rated) else None,
         carried=carried_view(run, item),

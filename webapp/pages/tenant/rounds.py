@@ -17,7 +17,7 @@ from modules.scoring.scale import BANDS, Level
 from tenants.access.permissions import Permission
 from tenants.work import frozen
 from tenants.work.frozen import KeptScore
-from tenants.work.stored import StoredRun, not_begun, runs_of
+from tenants.work.stored import StoredRun, latest_run, runs_of
 from webapp import formatting
 from webapp.charts.course import Course, CoursePoint, draw_course
 from webapp.charts.values import Drawing
@@ -67,7 +67,7 @@ def rounds(visit: TenantVisit, modul: str) -> ResponseReturnValue:
     """Where the module stood each time."""
     runs = runs_of(visit.session, modul)
     kept = frozen.kept_scores(visit.session, modul) if runs else {}
-    module = (runs[-1] if runs else not_begun(editions.current().module(modul))).whole
+    module = (runs[-1] if runs else latest_run(visit.session, modul)).whole
     rows = _rows(runs, kept)
     return render(
         "tenant/rounds.html",
