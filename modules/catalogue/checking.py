@@ -15,6 +15,7 @@ from modules.catalogue.editions import content, keys_in
 from modules.catalogue.loading import content_files, load_edition
 from modules.catalogue.located import Located, read
 from modules.catalogue.model import Edition, EditionKey, Item, ItemKey, Module, Phase, Scope
+from modules.catalogue.totals import minutes, totals, weights
 from modules.catalogue.transition_checking import check_transitions, transition_files
 from modules.catalogue.transitions import ChangeClass, Transition
 from modules.errors import CatalogueError
@@ -246,11 +247,11 @@ def _check_item(fields: Mapping[str, Located], item: Item, module: Module) -> It
 
 def _check_minutes(place: Located, module: Module) -> Iterator[CatalogueError]:
     """The module takes as long as its items together."""
+    counted = minutes(module)
     for scope in Scope:
-        counted = sum(item.minutes for item in module.items if scope is Scope.VOLL or item.scope is scope)
-        if module.minutes[scope] != counted:
+        if module.minutes[scope] != counted[scope]:
             yield place.problem(
-                f"Für „{scope}“ sind {module.minutes[scope]} Minuten angegeben, es sind {counted}."
+                f"Für „{scope}“ sind {module.minutes[scope]} Minuten angegeben, es sind {counted[scope]}."
             )
 
 
@@ -295,18 +296,10 @@ def _check_revision(
 
 
 def _check_sums(place: Located, edition: Edition) -> Iterator[CatalogueError]:
-    items = [item for module in edition.modules for item in module.items]
-    expected = {
-        "module": len(edition.modules),
-        "punkte": len(items),
-        "muss": sum(item.mandatory for item in items),
-        "kern": sum(item.scope is Scope.KERN for item in items),
-        "kennzahlen": len(edition.indicators),
-    }
-    weights = {module.number: module.weight for module in edition.modules}
+    expected, by_module = totals(edition), weights(edition)
     fields = place.fields(required=frozenset({*expected, "gewichte"}), optional=frozenset())
-    stated_weights = fields["gewichte"].fields(required=frozenset(weights), optional=frozenset())
-    for name, total in (*expected.items(), *weights.items()):
-        stated = stated_weights[name] if name in weights else fields[name]
+    stated_weights = fields["gewichte"].fields(required=frozenset(by_module), optional=frozenset())
+    for name, total in (*expected.items(), *by_module.items()):
+        stated = stated_weights[name] if name in by_module else fields[name]
         if stated.text() != str(total):
             yield stated.problem(f"Angegeben ist {stated.text()}, gezählt sind es {total}.")

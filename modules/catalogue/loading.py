@@ -127,6 +127,20 @@ def load_edition(folder: Traversable) -> Edition:
     )
 
 
+def load_module(file: Traversable) -> Module:
+    """One module from its file; whether its indicators are known is left to loading the edition.
+
+    Raises:
+        CatalogueError: the file is missing or breaks the shape.
+    """
+    return _module(opened(file, schema=MODULE_SCHEMA, required=_MODULE_FIELDS))
+
+
+def load_item(file: Traversable) -> Item:
+    """One item that stands in a file by itself; raises CatalogueError like loading a module."""
+    return _item(read(file))
+
+
 def content_files(folder: Traversable) -> tuple[Traversable, ...]:
     """Every content file of an edition's folder: the sheet, then modules and indicators by name."""
     return (folder / "edition.yaml", *_yaml_files(folder / "modules"), *_yaml_files(folder / "indicators"))
