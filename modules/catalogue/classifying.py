@@ -70,6 +70,40 @@ def classify(located: LocatedTransition, before: Edition, after: Edition) -> Ite
     yield from _check_comparables(located, after)
 
 
+def suggested(found: ItemDifference) -> ChangeClass | None:
+    """The class of words that fits a changed item best; None where no words changed.
+
+    A suggestion: whether a change of words changes the meaning is for an editor to say.
+    """
+    fields = found.fields - _explained_by_facts(found)
+    more = set(_more_than_editorial(found.before, found.after))
+    if not fields:
+        return None
+    if fields <= _WORDS | _ASIDE and not more:
+        return ChangeClass.EDITORIAL
+    return ChangeClass.ALTERED if more & _MEANING else ChangeClass.CLARIFIED
+
+
+def facts(found: ItemDifference, after: Edition) -> tuple[Change, ...]:
+    """The changes of an item that need no judgement: its module, its weight, its Muss."""
+    key = found.after.key
+    changes: list[Change] = []
+    if "modul" in found.fields:
+        changes.append(Moved(key, homes(after)[key]))
+    if found.fields & _EXPLAINS[ChangeClass.REWEIGHTED]:
+        weights = (found.before.weight, found.after.weight) if "gewicht" in found.fields else None
+        mandatory = found.after.mandatory if "muss" in found.fields else None
+        changes.append(Reweighted(key, weights, mandatory))
+    return tuple(changes)
+
+
+def _explained_by_facts(found: ItemDifference) -> frozenset[str]:
+    """Fields that the place of an item, its weight and its Muss account for."""
+    moved = _EXPLAINS[ChangeClass.MOVED] if "modul" in found.fields else frozenset()
+    reweighted = _explained(Reweighted(found.after.key, None, None), found)
+    return moved | reweighted
+
+
 def _by_item(
     entries: Iterable[tuple[Change, Located]],
 ) -> Mapping[ItemKey, list[tuple[Change, Located]]]:

@@ -12,124 +12,101 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Missing(Traversable):
-    """A file that is not there."""
+class Place(Traversable):
+    """A path in memory where nothing is; `str` gives it as complaints name it."""
 
     path: str
 
     @property
     def name(self) -> str:
-        """The name it would have."""
+        """Its last part."""
         return self.path.rpartition("/")[2]
 
     def iterdir(self) -> Iterator[Traversable]:
-        """Nothing."""
+        """What stands directly below: nothing."""
         return iter(())
 
     def is_dir(self) -> bool:
-        """It is not there."""
+        """Whether it is a folder."""
         return False
 
     def is_file(self) -> bool:
-        """It is not there."""
+        """Whether it is a file."""
         return False
 
+    def joinpath(self, *names: Any) -> Traversable:
+        """A place below; what is not there is a place that cannot be read."""
+        below: Traversable = self
+        for name in "/".join(map(str, names)).split("/"):
+            below = below.below(name) if isinstance(below, Place) else below / name
+        return below
+
+    def __truediv__(self, name: Any) -> Traversable:
+        return self.joinpath(name)
+
+    def below(self, name: str) -> Traversable:
+        """What stands directly below under this name."""
+        return Place(f"{self.path}/{name}")
+
     def open(self, *_arguments: Any, **_options: Any) -> Any:
-        """It is not there."""
+        """Refused: only files are opened."""
         raise FileNotFoundError(self.path)
 
-    def joinpath(self, *names: Any) -> Traversable:
-        """What would stand below it is not there either."""
-        return Missing("/".join((self.path, *map(str, names))))
+    def read_bytes(self) -> bytes:
+        """The bytes of a file."""
+        return bytes(self.open("rb").read())
+
+    def read_text(self, encoding: str | None = None, errors: str | None = None) -> str:
+        """The text of a file."""
+        return str(self.open("r", encoding=encoding, errors=errors).read())
 
     def __str__(self) -> str:
         return self.path
 
 
 @dataclass(frozen=True)
-class File(Traversable):
-    """A file of text in memory; `str` gives its path as complaints name it."""
+class File(Place):
+    """A file of text in memory."""
 
-    path: str
     text: str
 
-    @property
-    def name(self) -> str:
-        """Its name without the folders above."""
-        return self.path.rpartition("/")[2]
-
-    def iterdir(self) -> Iterator[Traversable]:
-        """Nothing: a file holds no files."""
-        return iter(())
-
-    def is_dir(self) -> bool:
-        """A file is no folder."""
-        return False
-
     def is_file(self) -> bool:
-        """A file it is."""
+        """It is one."""
         return True
-
-    def joinpath(self, *names: Any) -> Traversable:
-        """Nothing stands below a file."""
-        return Missing("/".join((self.path, *map(str, names))))
 
     def open(self, mode: str = "r", *_arguments: Any, **_options: Any) -> Any:
         """Its text, or its bytes in UTF-8."""
         return BytesIO(self.text.encode()) if "b" in mode else StringIO(self.text)
 
-    def __str__(self) -> str:
-        return self.path
-
 
 @dataclass(frozen=True)
-class Folder(Traversable):
+class Folder(Place):
     """Files and folders by name; what it holds may lie in memory or on a disk."""
 
-    path: str
     entries: Mapping[str, Traversable]
-
-    @property
-    def name(self) -> str:
-        """Its name without the folders above."""
-        return self.path.rpartition("/")[2]
 
     def iterdir(self) -> Iterator[Traversable]:
         """What it holds."""
         return iter(self.entries.values())
 
     def is_dir(self) -> bool:
-        """A folder it is."""
+        """It is one."""
         return True
 
-    def is_file(self) -> bool:
-        """A folder is no file."""
-        return False
-
-    def joinpath(self, *names: Any) -> Traversable:
-        """What stands below; what is not there is a file that cannot be read."""
-        below: Traversable = self
-        for name in "/".join(map(str, names)).split("/"):
-            below = below.entries.get(name, Missing(f"{below.path}/{name}")) if isinstance(below, Folder) else below / name
-        return below
-
-    def open(self, *_arguments: Any, **_options: Any) -> Any:
-        """Refused: only files are opened."""
-        raise IsADirectoryError(self.path)
-
-    def __str__(self) -> str:
-        return self.path
+    def below(self, name: str) -> Traversable:
+        """The file or folder of this name."""
+        return self.entries.get(name) or super().below(name)
 
 
 def folder_of(path: str, files: Mapping[str, str]) -> Folder:
     """A folder in memory from the paths of its files below it (`modules/planung.yaml`) and their texts."""
     entries: dict[str, Traversable] = {}
-    below: dict[str, dict[str, str]] = {}
+    inside: dict[str, dict[str, str]] = {}
     for name, text in files.items():
         first, _, rest = name.partition("/")
         if rest:
-            below.setdefault(first, {})[rest] = text
+            inside.setdefault(first, {})[rest] = text
         else:
             entries[first] = File(f"{path}/{first}", text)
-    entries |= {name: folder_of(f"{path}/{name}", inside) for name, inside in below.items()}
+    entries |= {name: folder_of(f"{path}/{name}", below) for name, below in inside.items()}
     return Folder(path, entries)

@@ -23,7 +23,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from modules.catalogue.folders import File
 from modules.catalogue.loading import EDITION_SCHEMA, MODULE_SCHEMA, load_item, load_module
 from modules.catalogue.located import Located, read
-from modules.catalogue.model import Edition, Item, Module, Scope
+from modules.catalogue.model import Edition, Item, ItemKey, Module, ModuleSlug, Scope
 from modules.catalogue.totals import totals, weights
 from modules.catalogue.transition_loading import TRANSITION_SCHEMA, load_located
 from modules.catalogue.transitions import (
@@ -64,6 +64,9 @@ _UNFIT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control characters, invisible marks (also those that turn the direction), lone halves, other line ends."""
 
 
+_NOTHING_KEPT: tuple[Lines, Mapping[ItemKey, Lines]] = ({}, {})
+
+
 def fits_on_a_page(text: str) -> bool:
     """Whether a text can stand in a content file: no line breaks, nothing invisible, no non-characters."""
     return not any(unicodedata.category(each) in _UNFIT or ord(each) & 0xFFFE == 0xFFFE for each in text)
@@ -71,11 +74,13 @@ def fits_on_a_page(text: str) -> bool:
 
 def write_module(module: Module, kept: str = "") -> str:
     """The file of a module; every field that says the same in `kept`, its file before, keeps its lines."""
-    head, items = _kept_module(kept) if kept else ({}, {})
+    head, items = _kept_module(kept) if kept else _NOTHING_KEPT
     return (
         _fields(fields_of_module(module), head)
         + "punkte:\n"
-        + "".join(_entry(_fields(fields_of(item), items.get(item.key, {}), indent=4)) for item in module.items)
+        + "".join(
+            _entry(_fields(fields_of(item), items.get(item.key, {}), indent=4)) for item in module.items
+        )
     )
 
 
@@ -190,28 +195,35 @@ def _fields_of_change(change: Change | SheetChange, subject: str) -> dict[str, V
     fields: dict[str, Value] = {"art": change.kind.value}
     match change:
         case SheetChange(key=key, what=what):
-            return {**fields, subject: key, **({} if what is None else {"was": what})}
-        case Editorial(item=key):
-            return {**fields, "punkt": key}
-        case Clarified(item=key, what=what):
-            return {**fields, "punkt": key, "was": what}
-        case Altered(item=key, what=what):
-            return {**fields, "punkt": key, "was": what, **_days(change.days)}
-        case Moved(item=key, to_module=module):
-            return {**fields, "punkt": key, "nach_modul": module}
-        case Reweighted(item=key):
-            return {**fields, "punkt": key, **_weights(change)}
-        case Split(item=key, parts=parts):
-            return {**fields, "punkt": key, "in": list(parts), **_days(change.days)}
-        case Merged(items=keys, into=into):
-            return {**fields, "punkte": list(keys), "in": into, **_days(change.days)}
+            return fields | {subject: key} | ({} if what is None else {"was": what})
+        case Split(item=key, parts=parts, days=days):
+            return fields | {"punkt": key, "in": list(parts)} | _days(days)
+        case Merged(items=keys, into=into, days=days):
+            return fields | {"punkte": list(keys), "in": into} | _days(days)
         case Dropped(item=key, reason=reason):
-            return {**fields, "punkt": key, "grund": reason}
+            return fields | {"punkt": key, "grund": reason}
         case Added(item=key, reason=why):
-            return {**fields, "punkt": key, **({} if why is None else {"grund": why})}
-        case Rescaled(item=key, mapping=mapping):
-            ratings = {str(old): str(new) for old, new in enumerate(mapping)}
-            return {**fields, "punkt": key, "abbildung": ratings, **_days(change.days)}
+            return fields | {"punkt": key} | ({} if why is None else {"grund": why})
+        case _:
+            return fields | {"punkt": change.item} | _fields_of_content(change)
+
+
+def _fields_of_content(
+    change: Editorial | Clarified | Altered | Moved | Reweighted | Rescaled,
+) -> dict[str, Value]:
+    match change:
+        case Clarified(what=what):
+            return {"was": what}
+        case Altered(what=what, days=days):
+            return {"was": what, **_days(days)}
+        case Moved(to_module=module):
+            return {"nach_modul": module}
+        case Reweighted():
+            return _weights(change)
+        case Rescaled(mapping=mapping, days=days):
+            return {"abbildung": {str(old): str(new) for old, new in enumerate(mapping)}, **_days(days)}
+        case _:
+            return {}
 
 
 def _days(days: int) -> dict[str, Value]:
@@ -227,14 +239,14 @@ def _weights(change: Reweighted) -> dict[str, Value]:
     return fields
 
 
-def _comparables(comparable: Mapping[str, str]) -> str:
+def _comparables(comparable: Mapping[ModuleSlug, str]) -> str:
     if not comparable:
         return ""
     stated = (_change({"modul": slug, "grund": reason}) for slug, reason in comparable.items())
     return "vergleichbar:\n" + "".join(stated)
 
 
-def _kept_module(kept: str) -> tuple[Lines, Mapping[str, Lines]]:
+def _kept_module(kept: str) -> tuple[Lines, Mapping[ItemKey, Lines]]:
     """The lines of a module's own fields, and by key of an item those of its fields."""
     file = File("modul.yaml", kept)
     module, root = load_module(file), read(file)
@@ -272,9 +284,7 @@ def _kept_transition(kept: str) -> tuple[Lines, list[tuple[Change | SheetChange,
     by_line: dict[int, Change | SheetChange] = {
         place.line - 1: change for change, place in (*located.items, *located.sheets)
     }
-    return head, [
-        (by_line[start], "".join(lines[start:stop])) for start, stop in pairwise([*starts, end])
-    ]
+    return head, [(by_line[start], "".join(lines[start:stop])) for start, stop in pairwise([*starts, end])]
 
 
 def _kept_fields(place: Located, values: Mapping[str, Value], lines: Sequence[str]) -> Lines:
@@ -321,14 +331,18 @@ def _flows(name: str, value: Value) -> bool:
 
 def _pair(name: str, value: Value, indent: int, *, is_flow: bool) -> str:
     room = LONGEST_LINE - indent
-    node = MappingNode(_MAPPING, [(_scalar(name), _node(name, value, room, is_flow=is_flow))], flow_style=False)
+    node = MappingNode(
+        _MAPPING, [(_scalar(name), _node(name, value, room, is_flow=is_flow))], flow_style=False
+    )
     lines = _dumped(node, width=_ENDLESS if is_flow else room).splitlines(keepends=True)
     return "".join(" " * indent + line for line in lines)
 
 
 def _node(name: str, value: Value, room: int = _ENDLESS, *, is_flow: bool) -> Node:
     if isinstance(value, dict):
-        pairs = [(_scalar(key), _scalar(each, room - len(key) - 4, is_flow=is_flow)) for key, each in value.items()]
+        pairs = [
+            (_scalar(key), _scalar(each, room - len(key) - 4, is_flow=is_flow)) for key, each in value.items()
+        ]
         return MappingNode(_MAPPING, pairs, flow_style=is_flow)
     if isinstance(value, list):
         entries = [_scalar(each, room - 4, is_flow=is_flow) for each in value]

@@ -21,5 +21,9 @@ class Permission(StrEnum):
     READ_TEAM = "team.lesen"
     MANAGE_TEAM = "team.verwalten"
 
+    REVIEW_LAW = "recht.pruefen"
+
     REVIEW = "module.pruefen"
     OPERATE = "plattform.betreiben"
+    EDIT_CATALOGUE = "katalog.bearbeiten"
+    PROPOSE_CATALOGUE = "katalog.vorschlagen"

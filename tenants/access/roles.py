@@ -50,12 +50,15 @@ PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
         Permission.SUBMIT,
         Permission.RELEASE_EVIDENCE,
         Permission.SET_TARGETS,
+        Permission.REVIEW_LAW,
         Permission.MANAGE_TEAM,
     },
     Role.MITWIRKUNG: _WORKING,
     Role.LESEND: _READING,
-    PlatformRole.MODERATION: frozenset({Permission.REVIEW}),
-    PlatformRole.BETRIEB: frozenset({Permission.OPERATE}),
+    PlatformRole.MODERATION: frozenset({Permission.REVIEW, Permission.PROPOSE_CATALOGUE}),
+    PlatformRole.BETRIEB: frozenset(
+        {Permission.OPERATE, Permission.EDIT_CATALOGUE, Permission.PROPOSE_CATALOGUE}
+    ),
 }
 
 

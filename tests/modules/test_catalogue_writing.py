@@ -143,7 +143,12 @@ def with_text(text: str) -> Module:
         plain=text,
     )
     return replace(
-        SMALL, title=text, goal=text, legal_bases=(text, text), levels=(text,) * 5, items=(item, SMALL.items[1])
+        SMALL,
+        title=text,
+        goal=text,
+        legal_bases=(text, text),
+        levels=(text,) * 5,
+        items=(item, SMALL.items[1]),
     )
 
 
@@ -166,7 +171,19 @@ def test_any_text_that_fits_survives(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\nb", "a\tb", "a\x00b", "a\u202eb", "a\u200bb", "a\ufeffb", "a\u2028b", "a\x85b", "a\ud800b", "\ufffe"]
+    "text",
+    [
+        "a\nb",
+        "a\tb",
+        "a\x00b",
+        "a\u202eb",
+        "a\u200bb",
+        "a\ufeffb",
+        "a\u2028b",
+        "a\x85b",
+        "a\ud800b",
+        "\ufffe",
+    ],
 )
 def test_text_with_invisible_characters_does_not_fit(text: str) -> None:
     assert not fits_on_a_page(text)

@@ -1,8 +1,11 @@
 """`werkstatt catalogue`: check all editions before they are published, and show one."""
 
+from pathlib import Path
+
 import click
 
-from modules.catalogue import checking, editions
+from modules.catalogue import checking, drafts, editions
+from modules.catalogue.checking import Report
 from modules.catalogue.model import Module
 from webapp.cli import printing
 from webapp.cli.lazy import REFUSED
@@ -15,16 +18,32 @@ def catalogue() -> None:
 
 
 @catalogue.command()
+@click.argument(
+    "folder",
+    required=False,
+    metavar="[ORDNER]",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
 @click.pass_context
-def check(context: click.Context) -> None:
-    """Prüft alle Fassungen: Gestalt, Texte, Schlüssel und Summen."""
-    report = checking.check()
+def check(context: click.Context, folder: Path | None) -> None:
+    """Prüft alle Fassungen: Gestalt, Texte, Schlüssel, Summen und Übergänge.
+
+    Mit ORDNER nur die Fassung darin, neben den veröffentlichten. Ihr Übergang liegt in „transitions“
+    daneben.
+    """
+    report = checking.check() if folder is None else _check_one(folder.resolve())
     for line in report.lines():
         click.echo(line)
     if not report.is_sound:
         click.echo(f"Der Katalog hat {len(report.problems)} Fehler.", err=True)
         context.exit(REFUSED)
     click.echo("Der Katalog ist in Ordnung.")
+
+
+def _check_one(folder: Path) -> Report:
+    if not (folder / "edition.yaml").is_file():
+        raise click.ClickException(f"In {folder} liegt keine Fassung: Es fehlt die Datei edition.yaml.")
+    return drafts.check_folder(folder, folder.parent / drafts.TRANSITIONS)
 
 
 @catalogue.command()

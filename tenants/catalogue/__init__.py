@@ -1,0 +1,1 @@
+"""Drafts of the catalogue, proposals for them, and changes of law: what belongs to no single Jugendamt."""
