@@ -19,18 +19,24 @@ from tenants.figures.stored import Source
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from webapp.formatting import OFFICE_TIME
-from webapp.wording import KINDS, LAENDER, PHASES, RATINGS, ROLES, RUN_STATES, SCOPES, SIZE_BASES, TAGS
+from webapp.wording import (
+    BASES,
+    CATALOGUE_FIELDS,
+    KINDS,
+    LAENDER,
+    PHASES,
+    RATINGS,
+    ROLES,
+    RUN_STATES,
+    SCOPES,
+    SIZE_BASES,
+    TAGS,
+)
 
 EVIDENCE: Mapping[EvidenceClass, str] = {
     EvidenceClass.E0: "ohne Nachweis",
     EvidenceClass.E1: "Dokument liegt vor",
     EvidenceClass.E2: "beschlossen, aktuell und angewandt",
-}
-
-BASES: Mapping[Basis, str] = {
-    Basis.PFLICHT: "gesetzliche Pflicht",
-    Basis.SOLL: "Soll-Vorschrift",
-    Basis.FACHSTANDARD: "Fachstandard",
 }
 
 MISSING: Mapping[Missing, str] = {
@@ -95,6 +101,11 @@ def basis_name(basis: str) -> str:
     return BASES[Basis(basis)]
 
 
+def catalogue_field(field: str) -> str:
+    """`frage` → `Frage`."""
+    return CATALOGUE_FIELDS[field]
+
+
 def run_state_name(state: str | None) -> str:
     """`eingereicht` → `eingereicht`; a module without a run is `offen`."""
     return "offen" if state is None else RUN_STATES[state]
@@ -148,6 +159,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "evidence_name": evidence_name,
     "level_name": level_name,
     "basis_name": basis_name,
+    "catalogue_field": catalogue_field,
     "run_state_name": run_state_name,
     "kind_name": kind_name,
     "land_name": land_name,

@@ -46,6 +46,7 @@ PLATFORM_ENTRIES = (
     ("Jugendämter", "platform.tenants"),
     ("Gruppen", "platform.cohorts"),
     ("Vergleich", "platform.publications"),
+    ("Katalog", "platform.catalogue"),
 )
 FOOTER = (
     ("Hilfe", "public.help_page"),

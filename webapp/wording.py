@@ -5,6 +5,7 @@ A sentence says what happened, what it means and what to do.
 
 from collections.abc import Mapping, Sequence
 
+from modules.catalogue.model import Basis as ItemBasis
 from modules.catalogue.model import Item, Scope
 from modules.catalogue.transitions import ChangeClass
 from modules.checklists.answers import Rating
@@ -33,6 +34,10 @@ _REFUSALS: Mapping[str, str] = {
     "assignment.person": (
         "Diese Person kann hier keine Punkte bewerten. Bitte wählen Sie eine Person aus der Liste."
     ),
+    "classification.raced": (
+        "Jemand anderes hat im selben Augenblick einen Unterschied eingeordnet. Bitte senden Sie noch einmal."
+    ),
+    "classification.unchanged": "„{0}“ unterscheidet sich nicht mehr von der Ausgangsfassung.",
     "comment.empty": "Bitte schreiben Sie etwas, bevor Sie absenden.",
     "comment.too_long": "Ihr Text ist zu lang. Bitte kürzen Sie ihn auf {0} Zeichen.",
     "mention.person": "Diese Person arbeitet hier nicht mit. Bitte wählen Sie jemanden aus der Liste.",
@@ -45,6 +50,9 @@ _REFUSALS: Mapping[str, str] = {
     "cohort.too_late": "Das Ende liegt nach {0}. Bitte prüfen Sie das Jahr.",
     "cohort.size_missing": "Für {0} ist noch keine Größe bestätigt. Bitte bestätigen Sie sie zuerst.",
     "cohort.slug_taken": "Eine Gruppe mit diesem Namen und anderen Angaben gibt es schon: {0}.",
+    "draft.exists": "Einen Entwurf {0} gibt es schon. Bitte wählen Sie eine andere Kennung.",
+    "draft.key": ("Eine Kennung besteht aus Jahr und Nummer, zum Beispiel 2027.1, und liegt nach {0}."),
+    "draft.source": "Diesen Ausgangspunkt gibt es nicht mehr. Bitte wählen Sie einen aus der Liste.",
     "edition.not_offered": (
         "Die Fassung {0} lässt sich gerade nicht übernehmen. Sie arbeiten mit der bisherigen weiter."
     ),
@@ -85,6 +93,10 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "invitation.used": "Diese Einladung wurde bereits angenommen. Bitte melden Sie sich an.",
     "invitation.withdrawn": "Diese Einladung wurde zurückgezogen.",
+    "item.key": "„{0}“ ist kein Schlüssel. Möglich sind a-z, 0-9 und einzelne Bindestriche.",
+    "item.key_taken": "Den Schlüssel „{0}“ gab es schon. Ein Schlüssel wird nie neu vergeben.",
+    "item.last": "Das ist der letzte Punkt des Moduls. Ein Modul braucht mindestens einen.",
+    "item.number_taken": "Die Nummer {0} hat schon der Punkt „{1}“.",
     "joining.has_account": "Zu dieser Adresse gibt es bereits ein Konto. Bitte laden Sie die Seite neu.",
     "joining.wrong_password": "Das Kennwort stimmt nicht. Bitte geben Sie das Kennwort Ihres Kontos ein.",
     "ballot.item_over": (
@@ -103,6 +115,10 @@ _REFUSALS: Mapping[str, str] = {
     "meeting.over": "Diese Sitzung ist beendet. Sie nimmt keine Stimmen mehr an.",
     "meeting.reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
     "meeting.under_way": "Zu diesem Modul läuft schon eine Sitzung. Hier ist sie.",
+    "law.because_missing": "Bitte sagen Sie in einem Satz, warum Sie die Änderung zurücknehmen.",
+    "law.norm": "„{0}“ nennt keinen Paragrafen. Bitte schreiben Sie zum Beispiel SGB VIII § 79a.",
+    "law.not_concerned": "Der Punkt {0} ist von dieser Rechtsänderung nicht mehr betroffen.",
+    "law.withdrawn": "Der Betrieb hat diese Rechtsänderung zurückgenommen. Sie müssen nichts tun.",
     "moderator.not_a_consultant": "{0} hat die Rolle Moderation nicht. Bitte geben Sie sie zuerst.",
     "password.common": "Dieses Kennwort ist zu leicht zu erraten. Bitte nehmen Sie ungewöhnlichere Wörter.",
     "password.context": (
@@ -118,6 +134,11 @@ _REFUSALS: Mapping[str, str] = {
     "phase.order": "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.",
     "phase.future": "Dieser Tag liegt in der Zukunft. Bitte wählen Sie heute oder einen früheren Tag.",
     "phase.gate": "Diese Phase lässt sich noch nicht abschließen. Was fehlt, steht daneben.",
+    "module.indicators": "Die Kennzahl „{0}“ gibt es nicht. Bitte prüfen Sie den Schlüssel.",
+    "proposal.answer_missing": "Bitte sagen Sie in einem Satz, warum Sie den Vorschlag nicht übernehmen.",
+    "proposal.decided": "Über diesen Vorschlag ist schon entschieden.",
+    "proposal.repeated": "Genau das haben Sie schon vorgeschlagen. Der Betrieb hat noch nicht entschieden.",
+    "proposal.unchanged": "So steht der Punkt schon im Entwurf. Bitte ändern Sie zuerst etwas.",
     "register.empty": "Die Datei enthält keine Gemeinden.",
     "register.smaller": (
         "Die Datei hat nur {1} Einträge, gespeichert sind {0}. Vielleicht fehlt ein Teil. Stimmt sie, "
@@ -220,6 +241,10 @@ _INVALID_ANSWERS: Mapping[str, str] = {
     "reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf 1.000 Zeichen.",
     "not_applicable_refused": "Dieser Punkt gilt für jedes Jugendamt. Bitte bewerten Sie ihn mit 0 bis 3.",
 }
+
+INVISIBLE_CHARACTERS = (
+    "Der Text enthält unsichtbare Zeichen. Bitte tippen Sie die Stelle neu, statt sie einzufügen."
+)
 
 NO_KEY = "Ein Gemeindeschlüssel hat 5 oder 8 Ziffern. Bitte prüfen Sie ihn."
 
@@ -436,6 +461,76 @@ TAGS: Mapping[str, str] = {
     "K": "Kooperation",
     "D": "Daten",
 }
+
+BASES: Mapping[ItemBasis, str] = {
+    ItemBasis.PFLICHT: "gesetzliche Pflicht",
+    ItemBasis.SOLL: "Soll-Vorschrift",
+    ItemBasis.FACHSTANDARD: "Fachstandard",
+}
+
+NOT_APPLICABLE_RULES: Mapping[str, str] = {
+    "ja": "möglich, mit Grund",
+    "nur-mit-zustimmung": "nur mit Zustimmung der Moderation",
+    "nein": "nie",
+}
+
+TASK_AREAS: Mapping[str, str] = {
+    "LEISTUNGEN": "Leistungen",
+    "ANDERE_AUFGABEN": "andere Aufgaben",
+    "GEFAEHRDUNGSEINSCHAETZUNG": "Gefährdungseinschätzung",
+    "ZUSAMMENARBEIT": "Zusammenarbeit",
+}
+
+CHANGE_CLASSES: Mapping[ChangeClass, str] = {
+    ChangeClass.EDITORIAL: "redaktionell: gleiche Bedeutung, glattere Worte",
+    ChangeClass.CLARIFIED: "präzisiert: sagt deutlicher, was gemeint war",
+    ChangeClass.ALTERED: "geändert: fragt etwas anderes, Antworten sind zu bestätigen",
+    ChangeClass.MOVED: "verschoben in ein anderes Modul",
+    ChangeClass.REWEIGHTED: "Gewicht oder Muss geändert",
+    ChangeClass.SPLIT: "geteilt in mehrere neue Punkte",
+    ChangeClass.MERGED: "zusammengeführt mit anderen in einen neuen Punkt",
+    ChangeClass.DROPPED: "entfallen: wird nicht mehr gefragt",
+    ChangeClass.ADDED: "neu",
+    ChangeClass.RESCALED: "Stufen neu gesetzt: alte Bewertungen werden umgerechnet",
+}
+
+CATALOGUE_FIELDS: Mapping[str, str] = {
+    "schluessel": "Schlüssel",
+    "nr": "Nummer",
+    "phase": "Phase",
+    "frage": "Frage",
+    "warum": "Warum",
+    "stufen": "Stufen",
+    "nachweise": "Gefragter Nachweis",
+    "nachweisbeispiele": "Beispiele für Nachweise",
+    "gewicht": "Gewicht",
+    "muss": "Muss",
+    "grundlage": "Grundlage des Muss",
+    "umfang": "Umfang",
+    "nz_erlaubt": "„Nicht zutreffend“",
+    "merkmale": "Merkmale",
+    "fundstelle": "Norm und Quelle",
+    "minuten": "Minuten",
+    "leicht": "Leichte Erklärung",
+    "einfuehrung": "Seit Fassung",
+    "beispiele": "Gute Beispiele",
+    "modul": "Modul",
+    "kennung": "Nummer",
+    "stand": "Stand",
+    "titel": "Titel",
+    "ziel": "Ziel",
+    "rechtsgrundlagen": "Rechtsgrundlagen",
+    "rechtsstand": "Rechtsstand",
+    "aufgabenbereich": "Aufgabenbereich",
+    "aufwand_minuten": "Aufwand in Minuten",
+    "kennzahlen": "Kennzahlen",
+    "bewertung": "Bewertung",
+    "reifegrade": "Reifegrade",
+    "punkte": "Punkte",
+    "erklaerung": "Erklärung",
+    "aenderungen": "Einordnung der Unterschiede",
+}
+"""Name of a field in the files → what it is called in forms and lists."""
 
 ROLES: Mapping[Role | PlatformRole, str] = {
     Role.AMTSLEITUNG: "Amtsleitung",

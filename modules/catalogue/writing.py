@@ -132,7 +132,7 @@ def write_transition(transition: Transition, kept: str = "") -> str:
         "nach": transition.after,
         "erklaerung": transition.explanation,
     }
-    above = head["aenderungen"][1] if written and "aenderungen" in head else "aenderungen:\n"
+    above = head["aenderungen"][1] if entries else "aenderungen:\n"
     listed = above + "".join(written) if written else "aenderungen: []\n"
     return _fields(fields, head) + listed + _comparables(transition.comparable)
 

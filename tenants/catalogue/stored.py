@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from modules.catalogue import editions
 from modules.catalogue.drafts import Draft, module_of
 from modules.catalogue.model import EditionKey, Item, Module
 from modules.catalogue.writing import write_item
 from modules.errors import UnknownModule
+from tenants.clock import today
 from tenants.errors import NotFound
 from tenants.isolation.sessions import PlatformSession
 from tenants.records.catalogue import CatalogueDraftRecord, CatalogueFileRecord, CatalogueProposalRecord
+from tenants.records.cohort import CohortMemberRecord, CohortRecord
 from tenants.records.person import PersonRecord
 
 TRANSITION = ""
@@ -120,6 +122,21 @@ def drafts(session: PlatformSession) -> tuple[DraftRow, ...]:
     )
 
 
+def offices_by_edition(session: PlatformSession) -> Mapping[str, int]:
+    """Edition → Jugendämter in running cohorts that work with it; one statement."""
+    day = today()
+    rows = session.execute(
+        select(CohortRecord.edition, func.count(CohortMemberRecord.tenant_id.distinct()))
+        .join(CohortMemberRecord, CohortMemberRecord.cohort_id == CohortRecord.id)
+        .where(
+            CohortRecord.ends_on >= day,
+            or_(CohortMemberRecord.left_on.is_(None), CohortMemberRecord.left_on > day),
+        )
+        .group_by(CohortRecord.edition)
+    )
+    return {edition: count for edition, count in rows}  # noqa: C416 - rows are no pairs to dict()
+
+
 def draft(session: PlatformSession, key: str) -> StoredDraft:
     """The draft of this key with all its texts; two statements. Raises NotFound."""
     rows = session.execute(_files(key)).all()
@@ -200,4 +217,4 @@ def _open_proposals(session: PlatformSession, draft_id: UUID) -> Mapping[str, in
         .where(CatalogueProposalRecord.draft_id == draft_id, CatalogueProposalRecord.state == "offen")
         .group_by(CatalogueProposalRecord.module)
     )
-    return dict(rows.tuples().all())
+    return {slug: count for slug, count in rows}  # noqa: C416 - as above

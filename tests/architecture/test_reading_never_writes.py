@@ -17,6 +17,7 @@ from tenants.clock import now
 from tenants.feedback import reporting_barriers
 from tenants.records import Record
 from tenants.records.person import PasswordResetRecord
+from tests.support import drafts
 from tests.support.client import CheckingClient
 from tests.support.twins import Twin, twins
 from tests.support.url_map import address, rules
@@ -38,7 +39,14 @@ def _others(world: World, twin: Twin) -> dict[str, str]:
     """What public and platform pages are fetched with besides the Jugendamt's own rows."""
     with world.runtime.platform_session() as session:
         case = reporting_barriers.report_barrier(session, page="Start", description="x", email=None)
-    return {"gruppe": twin.cohort.slug, "case": case.case_number}
+    written = drafts.write(world, world.operator())
+    return {
+        "gruppe": twin.cohort.slug,
+        "case": case.case_number,
+        "fassung": written.key,
+        "vorschlag": str(written.proposal),
+        "aenderung": str(written.law_change),
+    }
 
 
 def _tokens(world: World, twin: Twin) -> dict[str, str]:

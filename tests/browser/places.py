@@ -34,6 +34,7 @@ from tenants.work.documents import Suspicion
 from tenants.work.filing import NewFile
 from tenants.work.stored import RunState, all_runs, submitted_runs
 from tenants.work.targeting import Target as Aim
+from tests.support import drafts
 from tests.support.meetings import meet, under_way
 from tests.support.places import register_places
 from tests.support.twins import MODULE
@@ -111,7 +112,7 @@ def furnish(world: World) -> Places:
         reading=Place(reader, ids),
         workshop=Place(moderator, desk),
         empty=Place(_with_every_right(world, empty), {"amt": empty.slug}),
-        platform=Place(world.operator(), {"amt": musterfurt.slug, "gruppe": cohort}),
+        platform=_platform(world, {"amt": musterfurt.slug, "gruppe": cohort}),
         public=Place(
             None, {"case": _report(world), "code": code}, _links(world, musterfurt, invitation, lead)
         ),
@@ -137,6 +138,21 @@ def expired_link(world: World) -> str:
     with world.runtime.tenant_session(office.id) as session:
         session.get_one(InvitationRecord, (office.id, invitation)).expires_at = now() - timedelta(days=1)
     return token(world.runtime.settings, Purpose.INVITATION, Target(invitation, office.id))
+
+
+def _platform(world: World, ids: dict[str, str]) -> Place:
+    """An operator who writes at the next edition of the catalogue."""
+    operator = world.operator()
+    written = drafts.write(world, operator)
+    return Place(
+        operator,
+        {
+            **ids,
+            "fassung": written.key,
+            "vorschlag": str(written.proposal),
+            "aenderung": str(written.law_change),
+        },
+    )
 
 
 def _with_every_right(world: World, office: Office) -> Human:

@@ -3,18 +3,17 @@
 from dataclasses import replace
 from difflib import unified_diff
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modules.catalogue import editions
-from modules.catalogue.checking import check
 from modules.catalogue.folders import File
 from modules.catalogue.loading import load_edition, load_module
-from modules.catalogue.model import Basis, Item, Module, NotApplicableRule, Scope
+from modules.catalogue.model import EditionKey, ItemKey, Module
 from modules.catalogue.transition_loading import load_transition
+from modules.catalogue.transitions import Dropped, Transition
 from modules.catalogue.writing import (
     fits_on_a_page,
     read_item,
@@ -72,6 +71,16 @@ def test_a_shipped_transition_written_without_its_file_is_equal(file: Traversabl
     transition = load_transition(file)
 
     assert load_transition(File(file.name, write_transition(transition))) == transition
+
+
+def test_a_transition_gets_and_loses_its_first_entry() -> None:
+    empty = Transition(EditionKey("2030.1"), EditionKey("2030.2"), "Probe", ())
+    one = replace(empty, changes=(Dropped(ItemKey("m01-konzept"), "Grund: [keiner]"),))
+
+    text = write_transition(one, write_transition(empty))
+
+    assert load_transition(File(f"{one.name}.yaml", text)) == one
+    assert write_transition(empty, text) == write_transition(empty)
 
 
 def test_a_changed_question_changes_its_lines_and_no_other() -> None:

@@ -1,6 +1,29 @@
 """Pages of operators and consultants."""
 
-from webapp.pages.platform import cohort, cohorts, publications, tenant, tenants
+from webapp.pages.platform import (
+    catalogue,
+    catalogue_differences,
+    catalogue_items,
+    catalogue_proposals,
+    cohort,
+    cohorts,
+    law_changes,
+    publications,
+    tenant,
+    tenants,
+)
 from webapp.pages.platform.group import blueprint
 
-__all__ = ["blueprint", "cohort", "cohorts", "publications", "tenant", "tenants"]
+__all__ = [
+    "blueprint",
+    "catalogue",
+    "catalogue_differences",
+    "catalogue_items",
+    "catalogue_proposals",
+    "cohort",
+    "cohorts",
+    "law_changes",
+    "publications",
+    "tenant",
+    "tenants",
+]

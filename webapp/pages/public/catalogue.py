@@ -1,6 +1,6 @@
 """The catalogue, open to everybody: what is asked, why, how a rating is found, and where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from modules.catalogue import editions
 from modules.catalogue.model import Edition, Item, Module, Phase, Scope
 from modules.errors import UnknownEdition
+from tenants.catalogue import law
+from tenants.catalogue.law import LawChange
 from tenants.errors import NotFound
 from webapp.context import PublicVisit
 from webapp.frame import Link
@@ -66,13 +68,14 @@ def catalogue(_visit: PublicVisit) -> ResponseReturnValue:
 
 
 @pages.get("/katalog/<modul>")
-def catalogue_module(_visit: PublicVisit, modul: str) -> ResponseReturnValue:
+def catalogue_module(visit: PublicVisit, modul: str) -> ResponseReturnValue:
     """A module with every item in full."""
     edition = _asked()
     return render(
         "public/catalogue_module.html",
         breadcrumbs=(Link("Katalog", url_for("public.catalogue", fassung=request.args.get("fassung"))),),
         page=_page(edition, modul),
+        law=_law(visit, edition.module(modul)),
     )
 
 
@@ -108,12 +111,20 @@ def _links(shown: Edition) -> tuple[Link, ...]:
     )
 
 
+def _law(visit: PublicVisit, module: Module) -> Mapping[str, tuple[LawChange, ...]]:
+    """Key of an item → changes of law its text does not know of; only for items that have some."""
+    changes = law.changes(visit.session)
+    found = {item.key: law.after(changes, item, module) for item in module.items}
+    return {key: after for key, after in found.items() if after}
+
+
 def _page(edition: Edition, key: str) -> ModulePage:
     module = edition.module(key)
-    return ModulePage(edition, module, tuple(_phases(module)))
+    return ModulePage(edition, module, tuple(phases(module)))
 
 
-def _phases(module: Module) -> Iterator[PhaseOfModule]:
+def phases(module: Module) -> Iterator[PhaseOfModule]:
+    """The items of a module phase by phase."""
     order = list(Phase)
     in_order = sorted(module.items, key=lambda item: order.index(item.phase))
     for phase, items in groupby(in_order, lambda item: item.phase):

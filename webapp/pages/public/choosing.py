@@ -32,6 +32,13 @@ def _moderated(visit: PublicVisit, signed_in: SignedIn) -> tuple[ModeratedCohort
     return moderating.moderated(visit.session, signed_in.person_id)
 
 
+def _catalogue(signed_in: SignedIn) -> tuple[tuple[Link, str], ...]:
+    """The drafts of the catalogue, for those who may propose something for them."""
+    if Permission.PROPOSE_CATALOGUE not in signed_in.platform_permissions:
+        return ()
+    return ((Link("Am Katalog mitschreiben", url_for("platform.catalogue")), "Moderation"),)
+
+
 def _places(signed_in: SignedIn) -> tuple[tuple[Link, str], ...]:
     """Links with the person's roles there, in words."""
     offices = tuple(
@@ -42,5 +49,5 @@ def _places(signed_in: SignedIn) -> tuple[tuple[Link, str], ...]:
         for membership in signed_in.memberships
     )
     if Permission.OPERATE not in signed_in.platform_permissions:
-        return offices
+        return (*offices, *_catalogue(signed_in))
     return (*offices, (Link("Plattform betreiben", url_for("platform.tenants")), "Betrieb"))

@@ -36,6 +36,7 @@ from webapp.forms.evidence import EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.law import marks_of
 from webapp.pages.tenant.module_record import module_record
 from webapp.pages.tenant.module_view import (
     ItemRow,
@@ -258,6 +259,8 @@ def _saving_values(visit: TenantVisit, run: StoredRun, opened: str | None) -> di
         "may_confirm": visit.may(Permission.ANSWER),
         "may_assign": visit.may(Permission.ASSIGN) and run.state.is_editable,
         "evidence_form": EvidenceForm(formdata=None),
+        "law_marks": marks_of(visit, run),
+        "may_review_law": visit.may(Permission.REVIEW_LAW),
         "saved_at": None,
         "problem": None,
         "reason_error": None,

@@ -12,6 +12,7 @@ from tenants.clock import today
 from tenants.errors import Refused
 from tenants.work import colleagues, deputising, mentioning, tasks
 from tenants.work.deputising import StoredDeputy
+from tenants.work.reviewing_law import AffectedByChange
 from tenants.work.tasks import Queries, Task
 from webapp.context import TenantVisit
 from webapp.formatting import date_de
@@ -19,6 +20,7 @@ from webapp.forms.assignments import DeputyForm
 from webapp.pages.tenant.assignment_view import due_words, form_url, place_url
 from webapp.pages.tenant.assignments import FROM_TASKS
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.law import waiting_for
 from webapp.pages.tenant.mention_view import MentionRow, mention_row
 from webapp.rendering import render
 from webapp.wording import PHASES
@@ -63,6 +65,7 @@ class TasksPage:
     Attributes:
         queried: modules the Moderation has returned, with the items it asks about.
         mentions: what colleagues said to the person and that waits for an answer.
+        law: changes of law that meet older answers or documents and were not looked at.
         deputy: who stands in for the person today; None for nobody.
         form: names a deputy; None where one is named, or nobody else may answer.
     """
@@ -71,6 +74,7 @@ class TasksPage:
     queried: tuple[Queries, ...]
     mentions: tuple[MentionRow, ...]
     handed_on: tuple[TaskRow, ...]
+    law: tuple[AffectedByChange, ...]
     deputy: StoredDeputy | None
     form: DeputyForm | None
     back: str = FROM_TASKS
@@ -120,6 +124,7 @@ def _page(visit: TenantVisit, form: DeputyForm | None = None) -> ResponseReturnV
             queried=found.queried,
             mentions=tuple(mention_row(each) for each in mentioning.waiting(visit.session, me)),
             handed_on=tuple(_row(task, me) for task in found.handed_on),
+            law=waiting_for(visit),
             deputy=deputy,
             form=form or (None if deputy else _empty_form(visit)),
         ),

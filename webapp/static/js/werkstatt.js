@@ -21,6 +21,23 @@
   // A refused form is read from its summary, not from the top of the page.
   document.addEventListener("DOMContentLoaded", () => document.querySelector("main [data-focus]")?.focus());
 
+  // Fields with a limit say how much is left. Nothing is cut off: what is too long is said when it is sent.
+  for (const field of document.querySelectorAll("[data-limit]")) {
+    const limit = Number(field.dataset.limit);
+    const left = document.createElement("p");
+    left.className = "field-limit quiet";
+    const count = () => {
+      const rest = limit - [...field.value.trim()].length;
+      left.textContent = rest < 0 ? `${-rest} Zeichen zu viel` : `noch ${rest} Zeichen`;
+      left.classList.toggle("is-over", rest < 0);
+    };
+    field.addEventListener("input", count);
+    // Spoken when one leaves the field too long, not with every letter.
+    field.addEventListener("change", () => { if (left.classList.contains("is-over")) announce(left.textContent); });
+    field.after(left);
+    count();
+  }
+
   // Menus ---------------------------------------------------------------------------------------------------
 
   const closeMenus = (except) => {
