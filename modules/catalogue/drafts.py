@@ -113,6 +113,12 @@ def begun(key: EditionKey, title: str, explanation: str, source: EditionKey) -> 
     )
 
 
+def texts_of(key: EditionKey, slug: str) -> tuple[str, ...]:
+    """The text of a module's file in an edition shipped; none where it has no such module."""
+    file = editions.content() / key / "modules" / f"{slug}.yaml"
+    return (file.read_text(encoding="utf-8"),) if file.is_file() else ()
+
+
 @lru_cache(maxsize=64)
 def module_of(text: str) -> Module:
     """The module a file of this text holds; the same text is read once."""

@@ -64,17 +64,24 @@ _UNFIT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control characters, invisible marks (also those that turn the direction), lone halves, other line ends."""
 
 
-_NOTHING_KEPT: tuple[Lines, Mapping[ItemKey, Lines]] = ({}, {})
-
-
 def fits_on_a_page(text: str) -> bool:
     """Whether a text can stand in a content file: no line breaks, nothing invisible, no non-characters."""
     return not any(unicodedata.category(each) in _UNFIT or ord(each) & 0xFFFE == 0xFFFE for each in text)
 
 
-def write_module(module: Module, kept: str = "") -> str:
-    """The file of a module; every field that says the same in `kept`, its file before, keeps its lines."""
-    head, items = _kept_module(kept) if kept else _NOTHING_KEPT
+def write_module(module: Module, *kept: str) -> str:
+    """The file of a module; a field that says the same in one of the `kept` texts keeps its lines.
+
+    Args:
+        kept: texts of the file before, the one to be preferred first.
+    """
+    head: dict[str, tuple[Value, str]] = {}
+    items: dict[ItemKey, dict[str, tuple[Value, str]]] = {}
+    for text in kept:
+        head_there, items_there = _kept_module(text)
+        _keep(head, head_there, fields_of_module(module))
+        for item in module.items:
+            _keep(items.setdefault(item.key, {}), items_there.get(item.key, {}), fields_of(item))
     return (
         _fields(fields_of_module(module), head)
         + "punkte:\n"
@@ -258,6 +265,13 @@ def _kept_module(kept: str) -> tuple[Lines, Mapping[ItemKey, Lines]]:
         for item, entry, end in zip(module.items, entries, ends, strict=True)
     }
     return _kept_fields(root, fields_of_module(module), lines), items
+
+
+def _keep(kept: dict[str, tuple[Value, str]], there: Lines, wanted: Mapping[str, Value]) -> None:
+    """Take over the lines of what is wanted, unless another text had them first."""
+    for name, (value, lines) in there.items():
+        if wanted.get(name) == value:
+            kept.setdefault(name, (value, lines))
 
 
 def _kept_transition(kept: str) -> tuple[Lines, list[tuple[Change | SheetChange, str]]]:

@@ -16,7 +16,7 @@ from tenants.errors import Refused
 from tenants.isolation.sessions import PlatformSession
 from tenants.records.catalogue import CatalogueDraftRecord, CatalogueFileRecord
 
-_KEY = re.compile(r"20\d{2}\.[1-9]\d?")
+_KEY = re.compile(r"20[0-9]{2}\.[1-9][0-9]?")
 
 
 def sources() -> tuple[EditionKey, ...]:

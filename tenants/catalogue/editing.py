@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from modules.catalogue import editing, editions
-from modules.catalogue.drafts import module_of
+from modules.catalogue.drafts import module_of, texts_of
 from modules.catalogue.model import EditionKey, Item, ItemKey, Module, TaskArea
 from modules.catalogue.writing import fields_of, fields_of_module, write_module
 from modules.errors import UnknownModule
@@ -247,7 +247,8 @@ def _store(
 ) -> Module:
     bases = {each.slug: each for each in editions.edition(EditionKey(draft.base)).modules}
     written = editing.settled(module, bases.get(module.slug))
-    file.text = write_module(written, file.text)
+    # What says the same as the base is written as it stands there, so that a change taken back is none.
+    file.text = write_module(written, *texts_of(EditionKey(draft.base), module.slug), file.text)
     file.changed_by = person_id
     file.changed_at = now()
     session.flush()

@@ -14,7 +14,7 @@ from tenants.cohorts import moderating, placing
 from tenants.cohorts.moderating import Workshop
 from tenants.cohorts.registering import register_invented
 from tenants.cohorts.sizing import Basis, Cluster, District
-from tenants.demonstration import going_on, people
+from tenants.demonstration import cataloguing, going_on, people
 from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.meeting import hold_meeting
 from tenants.demonstration.offices import InventedOffice, invented_offices
@@ -238,9 +238,13 @@ def _members(offices: list[InventedOffice], cluster: Cluster) -> list[str]:
 def _add_platform(
     runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date
 ) -> tuple[UUID, list[Workshop]]:
-    """Operator, two consultants, and one running cohort per cluster; the first consultant and the cohorts."""
+    """Operator, two consultants, one running cohort per cluster, a draft and a change of law.
+
+    Returns:
+        The first consultant and the cohorts.
+    """
     with runtime.platform_session() as session:
-        people.add_platform_person(
+        operator = people.add_platform_person(
             session, _OPERATOR, "Betrieb", PlatformRole.BETRIEB, password_hash=password_hash
         )
         moderators = [
@@ -251,6 +255,8 @@ def _add_platform(
         ]
         slugs = [_add_cohort(session, cluster, _members(offices, cluster), on) for cluster in Cluster]
         found = [moderating.workshop(session, moderators[0], slug) for slug in slugs]
+        cataloguing.write_draft(session, operator, moderators[0])
+        cataloguing.register_law(session, operator, on=on)
         return moderators[0], [cohort for cohort in found if cohort is not None]
 
 

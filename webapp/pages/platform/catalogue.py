@@ -282,8 +282,8 @@ def _open(listed: tuple[DifferenceView, ...]) -> int:
 def _offered(form: BeginForm) -> BeginForm:
     """Let what a draft may begin from be chosen."""
     first, *shipped = drafting.sources()
-    form.source.choices = {first: f"Fassung {first} kopieren"} | {
-        key: f"den mitgelieferten Entwurf {key} weiterschreiben oder kopieren" for key in shipped
+    form.source.choices = {str(first): f"Fassung {first} kopieren"} | {
+        str(key): f"den mitgelieferten Entwurf {key} weiterschreiben oder kopieren" for key in shipped
     }
     return form
 

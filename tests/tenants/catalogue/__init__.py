@@ -1,0 +1,1 @@
+"""Drafts, proposals and changes of law on the real database."""
