@@ -33,6 +33,7 @@ TENANT_MORE = (
     ("Meine Aufgaben", "tenant.my_tasks"),
     ("Nachweise", "tenant.evidence"),
     ("Suche", "tenant.search"),
+    ("Recht geändert", "tenant.law"),
     ("Profil", "tenant.profile"),
     ("Freigaben", "tenant.releases"),
     ("Fassung", "tenant.edition"),

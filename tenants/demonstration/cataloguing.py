@@ -26,7 +26,7 @@ def write_draft(session: PlatformSession, operator_id: UUID, consultant_id: UUID
         source=drafting.sources()[0],
     )
     first, second, third = stored.module(session, key, _MODULE).module.items[:3]
-    clearer = replace(first, why=f"{first.why} Ohne sie beginnt jede Werkstatt von vorn."[:300])
+    clearer = replace(first, why=f"{first.why} So beginnt keine Werkstatt von vorn."[:300])
     heavier = replace(second, weight=3 if second.weight < 3 else 2)
     for before, changed in ((first, clearer), (second, heavier)):
         editing.save_item(session, operator_id, key, _MODULE, changed, seen=seen_as(before))
@@ -45,7 +45,7 @@ def write_draft(session: PlatformSession, operator_id: UUID, consultant_id: UUID
         consultant_id,
         key,
         _MODULE,
-        replace(third, plain="Wir wissen, wer für Qualität zuständig ist."),
+        replace(third, plain="Wir prüfen, wofür wir noch kein Ziel haben."),
         reason="In zwei Werkstätten wurde der bisherige Satz nicht verstanden.",
     )
     return key

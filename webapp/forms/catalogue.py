@@ -83,6 +83,11 @@ class LinesAtMost:
                 )
 
 
+def limited(most: int, *, rows: int) -> dict[str, Any]:
+    """Attributes of a field that counts down instead of cutting off what is pasted."""
+    return {"rows": rows, "data-limit": str(most), "maxlength": False}
+
+
 def _text(label: str, what: str, most: int, **options: Any) -> TextAreaField:
     """A text on one line of the file, with its limit."""
     return TextAreaField(
@@ -90,7 +95,7 @@ def _text(label: str, what: str, most: int, **options: Any) -> TextAreaField:
         filters=[on_one_line],
         validators=[required(what), Fits(), at_most(most)],
         description=options.pop("description", "") or f"höchstens {most} Zeichen",
-        render_kw={"rows": 2, "data-limit": str(most)},
+        render_kw=limited(most, rows=2),
         **options,
     )
 
@@ -178,7 +183,7 @@ class ItemForm(GermanForm):
         "Warum schlagen Sie das vor?",
         filters=[on_one_line],
         validators=[Optional(), Fits(), at_most(LONGEST_REASON)],
-        render_kw={"rows": 2},
+        render_kw=limited(LONGEST_REASON, rows=2),
     )
 
     def show(self, item: Item, seen: str) -> "ItemForm":
@@ -343,7 +348,7 @@ class DescriptionForm(GermanForm):
         filters=[on_one_line],
         description="Die Jugendämter lesen diesen Text, bevor sie die Fassung übernehmen.",
         validators=[required("den Grund"), Fits(), at_most(1_000)],
-        render_kw={"rows": 3, "data-limit": "1000"},
+        render_kw=limited(1_000, rows=3),
     )
 
 
@@ -368,7 +373,7 @@ class AnswerForm(GermanForm):
         filters=[on_one_line],
         description="Wer den Vorschlag gemacht hat, liest ihn.",
         validators=[Optional(), Fits(), at_most(LONGEST_REASON)],
-        render_kw={"rows": 2},
+        render_kw=limited(LONGEST_REASON, rows=2),
     )
 
 
@@ -380,17 +385,28 @@ class ClassForm(GermanForm):
         "Was hat sich geändert?",
         name="was",
         filters=[on_one_line],
-        description="Ein Satz für die Jugendämter",
+        description="Ein Satz für die Jugendämter. Bei „redaktionell“ nicht nötig.",
         validators=[Optional(), Fits(), at_most(300)],
-        render_kw={"rows": 2},
+        render_kw=limited(300, rows=2),
     )
-    keys = _line("Neue Punkte", None, 400, name="in", description="Schlüssel, mit Komma getrennt")
+    keys = _line(
+        "Neue Punkte",
+        None,
+        400,
+        name="in",
+        description="Geteilt: alle neuen Schlüssel. Zusammengeführt: die anderen alten, zuletzt der neue.",
+    )
     mapping = _line(
-        "Neue Bewertung für 0, 1, 2, 3", None, 20, name="abbildung", description="zum Beispiel 0, 1, 1, 2"
+        "Neue Bewertung für 0, 1, 2, 3",
+        None,
+        20,
+        name="abbildung",
+        description="Nur bei neu gesetzten Stufen, zum Beispiel 0, 1, 1, 2",
     )
     days = IntegerField(
         "Tage zum Bestätigen",
         name="tage",
+        description="Nur bei geändert und bei neu gesetzten Stufen",
         default=DAYS_TO_CONFIRM,
         validators=[
             Optional(),

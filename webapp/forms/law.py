@@ -6,7 +6,7 @@ from wtforms.validators import Optional
 from tenants.catalogue.law import LONGEST, LawChange, Said
 from tenants.errors import Refused
 from webapp import wording
-from webapp.forms.catalogue import Fits, on_one_line
+from webapp.forms.catalogue import Fits, limited, on_one_line
 from webapp.forms.german import GermanDateField, GermanForm, at_most, required, text_of
 
 
@@ -16,7 +16,7 @@ def _text(label: str, what: str | None, most: int, description: str) -> TextArea
         filters=[on_one_line],
         description=description,
         validators=[Optional() if what is None else required(what), Fits(), at_most(most)],
-        render_kw={"rows": 2 if most > 200 else 1, "data-limit": str(most)},
+        render_kw=limited(most, rows=2 if most > 200 else 1),
     )
 
 

@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from modules.catalogue import editions
+from modules.catalogue.checking import ModuleTotals
 from modules.catalogue.model import Edition, Module
 from tenants.access.permissions import Permission
 from tenants.catalogue import classifying, drafting, stored
@@ -85,12 +86,12 @@ class CheckView:
     """The outcome of the check of a draft.
 
     Attributes:
-        totals: what it adds up to, line by line.
+        totals: what each of its modules adds up to.
     """
 
     draft_key: str
     findings: tuple[Finding, ...]
-    totals: tuple[str, ...]
+    totals: tuple[ModuleTotals, ...]
     open: int
 
 
@@ -210,7 +211,7 @@ def draft_check(visit: PlatformVisit, fassung: str) -> ResponseReturnValue:
     page = CheckView(
         draft_key=fassung,
         findings=findings(draft, report.problems),
-        totals=tuple(str(each) for each in (*report.totals, *report.transitions)),
+        totals=report.totals,
         open=_open(differences(draft)),
     )
     return render("platform/draft_check.html", breadcrumbs=above(fassung), page=page)

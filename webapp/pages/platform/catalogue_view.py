@@ -254,11 +254,21 @@ def _words(change: Change | SheetChange) -> str:
     return f"{name}: {said}" if said else name
 
 
+def _finding_of_transition(draft: Draft, problem: CatalogueError) -> Finding:
+    """At the item or module the difference is about, where the sentence names one."""
+    quoted = _QUOTED.search(problem.problem)
+    key = ItemKey(quoted[1]) if quoted else ItemKey("")
+    item = draft.edition.items.get(key) or draft.before.items.get(key)
+    anchor = key if item or key in draft.modules else None
+    where = f"{item.number} {item.question}" if item else "Einordnung der Unterschiede"
+    url = url_for("platform.draft_differences", fassung=draft.key, _anchor=anchor)
+    return Finding(where, "Unterschiede" if item else "", problem.problem, url)
+
+
 def _finding(draft: Draft, problem: CatalogueError) -> Finding:
     slug = problem.file.stem
     if "transitions" in problem.file.parts:
-        url = url_for("platform.draft_differences", fassung=draft.key)
-        return Finding("Einordnung der Unterschiede", "", problem.problem, url)
+        return _finding_of_transition(draft, problem)
     if slug not in draft.modules:
         return Finding(problem.file.name, "", problem.problem, None)
     module = draft.module(slug)
