@@ -62,11 +62,14 @@ def test_what_is_not_in_the_catalogue_is_not_found(world: World, path: str) -> N
     assert world.client().get(path).status_code == 404
 
 
-def test_reading_the_catalogue_asks_the_database_nothing(world: World) -> None:
+@pytest.mark.parametrize(
+    "path,count", [("/katalog", 0), ("/katalog/rueckfuehrung", 1), ("/katalog/rueckfuehrung/arbeitsblatt", 0)]
+)
+def test_the_database_is_asked_for_changes_of_law_only(world: World, path: str, count: int) -> None:
     statements: list[str] = []
     client = world.client()
 
     with world.runtime.database.observed(statements.append):
-        client.get("/katalog/rueckfuehrung")
+        client.get(path)
 
-    assert statements == []
+    assert len(statements) == count

@@ -49,5 +49,11 @@ def waiting_for(visit: TenantVisit) -> tuple[AffectedByChange, ...]:
 
 
 def marks_of(visit: TenantVisit, run: StoredRun) -> Mapping[str, tuple[Mark, ...]]:
-    """What stands about changes of law at the items of a run."""
+    """What stands about changes of law at the items of a run.
+
+    Saving an answer asks only where the item showed a change, which its form says: saving is done a thousand
+    times a day, and the law hardly ever changes.
+    """
+    if request.endpoint == "tenant.answer" and "recht" not in request.form:
+        return {}
     return reviewing_law.marks(visit.session, run)
