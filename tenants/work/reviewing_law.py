@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from modules.catalogue import editions
 from modules.catalogue.model import Item, Module, Scope
@@ -23,9 +23,11 @@ from tenants.catalogue.law import LawChange
 from tenants.clock import OFFICE_TIME
 from tenants.errors import Refused
 from tenants.isolation.sessions import TenantSession
+from tenants.records.document import DocumentVersionRecord
 from tenants.records.law import LawReviewRecord
 from tenants.records.person import PersonRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
+from tenants.work import documents
 from tenants.work.stored import RunState, StoredRun
 
 
@@ -248,6 +250,7 @@ def _work_of(run: StoredRun, item: Item) -> _Work:
 
 def _works(session: TenantSession) -> tuple[_Work, ...]:
     """Every item with an answer or evidence in the latest round of its module; two statements."""
+    editable = [state.value for state in RunState if state.is_editable]
     newest = (
         select(RunRecord.module, func.max(RunRecord.round).label("round")).group_by(RunRecord.module)
     ).subquery()
@@ -282,17 +285,25 @@ def _works(session: TenantSession) -> tuple[_Work, ...]:
             RunRecord.scope,
             RunRecord.state,
             EvidenceRecord.item_key,
-            EvidenceRecord.reference,
-            EvidenceRecord.dated_on,
+            DocumentVersionRecord.reference,
+            DocumentVersionRecord.dated_on,
         )
         .join(
             EvidenceRecord,
             (EvidenceRecord.tenant_id == RunRecord.tenant_id) & (EvidenceRecord.run_id == RunRecord.id),
         )
+        .join(
+            DocumentVersionRecord,
+            and_(
+                DocumentVersionRecord.tenant_id == EvidenceRecord.tenant_id,
+                DocumentVersionRecord.document_id == EvidenceRecord.document_id,
+                DocumentVersionRecord.number == documents.version_for_run(editable),
+            ),
+        )
         .where(
             RunRecord.id.in_(latest),
             EvidenceRecord.withdrawn_at.is_(None),
-            EvidenceRecord.dated_on.is_not(None),
+            DocumentVersionRecord.dated_on.is_not(None),
         )
         .order_by(EvidenceRecord.recorded_at)
     ).all()
