@@ -481,7 +481,7 @@ TASK_AREAS: Mapping[str, str] = {
     "ZUSAMMENARBEIT": "Zusammenarbeit",
 }
 
-CHANGE_CLASSES: Mapping[ChangeClass, str] = {
+CLASSIFICATIONS: Mapping[ChangeClass, str] = {
     ChangeClass.EDITORIAL: "redaktionell: gleiche Bedeutung, glattere Worte",
     ChangeClass.CLARIFIED: "präzisiert: sagt deutlicher, was gemeint war",
     ChangeClass.ALTERED: "geändert: fragt etwas anderes, Antworten sind zu bestätigen",

@@ -149,7 +149,7 @@ def _form(found: DifferenceView, refused: tuple[str, ClassForm] | None) -> Class
     else:
         form = ClassForm(formdata=None, prefix=f"{found.subject}-")
         form.kind.data = found.suggestion.value if found.suggestion else None
-    form.kind.choices = {kind.value: wording.CHANGE_CLASSES[kind] for kind in found.choices}
+    form.kind.choices = {kind.value: wording.CLASSIFICATIONS[kind] for kind in found.choices}
     return form
 
 

@@ -15,7 +15,7 @@ from modules.errors import CatalogueError
 from webapp.wording import (
     BASES,
     CATALOGUE_FIELDS,
-    CHANGE_CLASSES,
+    CLASSIFICATIONS,
     NOT_APPLICABLE_RULES,
     PHASES,
     SCOPES,
@@ -249,7 +249,7 @@ def _entries_by_subject(draft: Draft) -> Mapping[str, list[str]]:
 
 
 def _words(change: Change | SheetChange) -> str:
-    name = CHANGE_CLASSES[change.kind].partition(":")[0]
+    name = CLASSIFICATIONS[change.kind].partition(":")[0]
     said = getattr(change, "what", None) or getattr(change, "reason", None)
     return f"{name}: {said}" if said else name
 
