@@ -15,7 +15,6 @@ from tenants.work.assigned import Target
 from tenants.work.assigning import Wish
 from tenants.work.stored import StoredRun, all_runs
 
-
 _QUESTIONS = (
     "Gibt es dazu schon einen Beschluss? Im Team kennt ihn niemand.",
     "Gilt die Dienstanweisung von 2024 noch, oder ist sie überarbeitet?",

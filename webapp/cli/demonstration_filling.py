@@ -268,6 +268,7 @@ def _add_cohort(session: PlatformSession, cluster: Cluster, slugs: list[str], on
         slug=f"cluster-{cluster.number}-{on.year - 1}",
         cluster=cluster,
         starts_on=date(on.year - 1, 1, 1),
+        edition=editions.keys()[0],
         ends_on=date(on.year + 1, 12, 31),
     )
     placing.place(session, None, cohort.slug, slugs, on=date(on.year - 1, 1, 1))
