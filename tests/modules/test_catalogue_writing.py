@@ -36,8 +36,8 @@ def text_of(file: Traversable) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def written(module: Module, kept: str = "") -> Module:
-    return load_module(File("probe.yaml", write_module(module, kept)))
+def written(module: Module, *kept: str) -> Module:
+    return load_module(File("probe.yaml", write_module(module, *kept)))
 
 
 @pytest.mark.parametrize("file", MODULE_FILES, ids=str)

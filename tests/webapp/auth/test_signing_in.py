@@ -344,7 +344,14 @@ def test_operators_go_to_the_list_of_jugendaemter(world: World) -> None:
 
 
 def test_who_belongs_nowhere_is_told_so(world: World) -> None:
-    for nobody in (world.person(), world.operator(PlatformRole.MODERATION)):
-        client = world.client(nobody)
-        assert client.get("/").location == "/auswahl"
-        assert "zu keinem Jugendamt" in client.get("/auswahl").get_data(as_text=True)
+    client = world.client(world.person())
+
+    assert client.get("/").location == "/auswahl"
+    assert "zu keinem Jugendamt" in client.get("/auswahl").get_data(as_text=True)
+
+
+def test_consultants_without_a_group_find_the_catalogue(world: World) -> None:
+    client = world.client(world.operator(PlatformRole.MODERATION))
+
+    assert client.get("/").location == "/auswahl"
+    assert 'href="/betrieb/katalog"' in client.get("/auswahl").get_data(as_text=True)

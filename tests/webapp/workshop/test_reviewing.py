@@ -105,8 +105,8 @@ def test_the_desk_says_what_waits_and_what_of_the_sample_is_left(desk: Desk) -> 
     page = page_of(desk.consultant.get(desk.desk))
 
     assert "Stadt Musterfurt" in page
-    assert "0 von 3 Muss-Punkten geprüft." in page
-    assert "M07-03, M07-04, M07-06" in page
+    assert "0 von 6 Muss-Punkten geprüft." in page
+    assert "M07-03, M07-04, M07-05, M07-06, M07-13, M07-11" in page
     assert f'href="{desk.address}"' in page
 
 
@@ -130,7 +130,7 @@ def test_agreeing_leads_to_the_next_item_of_the_sample(desk: Desk) -> None:
     assert f"punkt={desk.key('M07-04')}" in str(answer.location)
     page = page_of(desk.consultant.get(str(answer.location)))
     assert "M07-03: einverstanden." in page
-    assert "1 von 12 Punkten geprüft" in page
+    assert "1 von 13 Punkten geprüft" in page
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_in_the_wrong_order_a_sentence_says_why_not(desk: Desk) -> None:
     nothing = desk.consultant.post(f"{desk.address}/zurueckgeben", data={"csrf_token": token, "seen": seen})
 
     assert (early.status_code, nothing.status_code) == (409, 409)
-    assert "Für die Stichprobe fehlen noch M07-03, M07-04, M07-06." in page_of(early)
+    assert "Für die Stichprobe fehlen noch M07-03, M07-04, M07-05, M07-06, M07-13, M07-11." in page_of(early)
     assert "Es gibt noch nichts zurückzugeben" in page_of(nothing)
 
 
