@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from modules.errors import InvalidAnswer, UnknownIndicator, UnknownItem, UnknownModule
+from modules.errors import InvalidAnswer, UnknownEdition, UnknownIndicator, UnknownItem, UnknownModule
 from tenants.errors import Conflict, NotAllowed, NotFound, OutsideScope, Refused
 from tenants.people.passwords import TooBusy
 from webapp import wording
@@ -40,7 +40,7 @@ _RACES = (UniqueViolation, LockNotAvailable)
 
 def install(app: Flask) -> None:
     """Register the answer to every kind of error."""
-    for kind in (UnknownModule, UnknownItem, UnknownIndicator):
+    for kind in (UnknownEdition, UnknownModule, UnknownItem, UnknownIndicator):
         app.register_error_handler(kind, lambda _error: _page("not_found", 404))
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotSignedIn, _not_signed_in)

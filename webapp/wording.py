@@ -53,6 +53,7 @@ _REFUSALS: Mapping[str, str] = {
     "draft.exists": "Einen Entwurf {0} gibt es schon. Bitte wählen Sie eine andere Kennung.",
     "draft.key": ("Eine Kennung besteht aus Jahr und Nummer, zum Beispiel 2027.1, und liegt nach {0}."),
     "draft.source": "Diesen Ausgangspunkt gibt es nicht mehr. Bitte wählen Sie einen aus der Liste.",
+    "edition.first": "Die Fassung {0} ist die erste. Es gibt keine ältere, von der aus man sie übernimmt.",
     "edition.not_offered": (
         "Die Fassung {0} lässt sich gerade nicht übernehmen. Sie arbeiten mit der bisherigen weiter."
     ),
@@ -66,6 +67,7 @@ _REFUSALS: Mapping[str, str] = {
         "Die Übernahme lässt sich nicht mehr zurücknehmen: Seitdem wurde ein Modul eingereicht ({0})."
     ),
     "edition.window": "Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide Tage.",
+    "edition.window_over": "Dieser Tag ist vorbei. Bitte geben Sie heute oder einen späteren Tag ein.",
     "figure.ags_of_invented": (
         "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihres ist erfunden und hat keinen. "
         "Bitte lassen Sie die Spalte „ags“ leer."

@@ -6,9 +6,16 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from modules.catalogue import editions
 from tests.support.twins import INDICATOR, ITEM, MODULE
 
-CONTENT = {"modul": MODULE, "punkt": ITEM, "kennzahl": INDICATOR, "phase": "ia"}
+CONTENT = {
+    "modul": MODULE,
+    "punkt": ITEM,
+    "kennzahl": INDICATOR,
+    "phase": "ia",
+    "kennung": editions.current().key,
+}
 """Arguments that name content of the catalogue, which is the same for all."""
 
 

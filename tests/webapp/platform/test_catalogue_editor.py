@@ -314,7 +314,7 @@ def test_nobody_else_sees_a_draft(world: World, key: str) -> None:
 
 
 STATEMENTS = [
-    ((), 3),
+    ((), 4),
     (("{key}",), 3),
     (("{key}", "module", MODULE), 2),
     (("{key}", "module", MODULE, "punkte", ITEM), 2),

@@ -1,6 +1,7 @@
 """The catalogue as its editors see it: editions, drafts, and one draft from its beginning to its download."""
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,7 +14,10 @@ from modules.catalogue.model import Edition, Module
 from tenants.access.permissions import Permission
 from tenants.catalogue import classifying, drafting, stored
 from tenants.catalogue.stored import DraftRow, StoredDraft
+from tenants.clock import today
 from tenants.errors import Refused
+from tenants.work import rolling_out
+from tenants.work.rolling_out import Rollout
 from webapp.context import PlatformVisit
 from webapp.forms.catalogue import BeginForm, DescriptionForm
 from webapp.forms.german import text_of
@@ -26,13 +30,21 @@ from webapp.rendering import render
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """A published edition in numbers; `offices` counts those of running cohorts."""
+    """A published edition in numbers.
+
+    Attributes:
+        offices: how many Jugendämter in running cohorts work with it.
+        rollout: the days in which it may be taken over; None without any.
+        is_first: there is none it could be taken over from.
+    """
 
     edition: Edition
     items: int
     mandatory: int
     weight: int
     offices: int
+    rollout: Rollout | None
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,9 @@ class CatalogueView:
     published: tuple[EditionRow, ...]
     shipped: tuple[str, ...]
     drafts: tuple[DraftRow, ...]
+    on: date
     may_edit: bool
+    may_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +122,17 @@ class PreviewView:
 def catalogue(visit: PlatformVisit) -> ResponseReturnValue:
     """Editions and drafts."""
     offices = stored.offices_by_edition(visit.session)
-    published = [editions.edition(key) for key in reversed(editions.keys())]
+    days = {each.edition: each for each in rolling_out.rollouts(visit.session)}
     page = CatalogueView(
-        published=tuple(_edition_row(edition, offices.get(edition.key, 0)) for edition in published),
+        published=tuple(
+            _edition_row(editions.edition(key), offices.get(key, 0), days.get(key))
+            for key in reversed(editions.keys())
+        ),
         shipped=editions.draft_keys(),
         drafts=stored.drafts(visit.session),
+        on=today(),
         may_edit=Permission.EDIT_CATALOGUE in visit.permissions,
+        may_open=Permission.OPERATE in visit.permissions,
     )
     return render("platform/catalogue.html", page=page)
 
@@ -251,7 +270,7 @@ def above(key: str | None = None, module: Module | None = None) -> tuple[Link, .
     return tuple(links)
 
 
-def _edition_row(edition: Edition, offices: int) -> EditionRow:
+def _edition_row(edition: Edition, offices: int, rollout: Rollout | None) -> EditionRow:
     items = edition.items.values()
     return EditionRow(
         edition=edition,
@@ -259,6 +278,8 @@ def _edition_row(edition: Edition, offices: int) -> EditionRow:
         mandatory=sum(item.mandatory for item in items),
         weight=sum(module.weight for module in edition.modules),
         offices=offices,
+        rollout=rollout,
+        is_first=not editions.older_than(edition.key),
     )
 
 
