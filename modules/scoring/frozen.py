@@ -7,10 +7,17 @@ because the wording is the same for everybody; the file is put together from bot
 is never written anew, so no later version of a library or of this module can change a byte of it.
 
 The score stands in it as it was computed then, with its scheme; it is read back and not computed again.
-Who answered an item is not in it: the record is the Jugendamt's, and it stays after people have left.
+Who answered or judged an item is not in it: the record is the Jugendamt's, and it stays after people have
+left.
+
+Where the run was validated, `score` is what counts since, `own_score` what the Jugendamt's own ratings came
+to, and an answer the consultant judged carries the `judgement` beside the own rating. Which of the two is
+meant is never guessed: a judgement says itself whether it differed, by the rules of its day.
 
 The shape may grow: a reader keeps in `more` what it does not know, so an older program prints what it
-understands of a newer record. What is taken away or means something else gets another `FORMAT`.
+understands of a newer record. A member added later is left out where there is nothing to say, so a record
+that was kept before stays the same bytes when it is read and written again. What is taken away or means
+something else gets another `FORMAT`.
 """
 
 import json
@@ -53,18 +60,38 @@ class FrozenPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenJudgement:
+    """What the consultant decided about one item.
+
+    Attributes:
+        rating: None consents that the item does not apply.
+        evidence: class the consultant held the evidence to be.
+        differs: the office counted it otherwise, so the item stands in the record as Dissens.
+        reason: empty where the consultant agreed without a word.
+    """
+
+    rating: Rating | None
+    evidence: EvidenceClass
+    differs: bool
+    reason: str
+    judged_at: datetime
+    more: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenAnswer:
     """What was said about one item.
 
     Attributes:
         note: Begründung in the office's own words.
-        more: what later versions add, such as the consultant's rating.
+        judgement: what counts in place of `answer`; None where nobody from outside judged the item.
     """
 
     answer: Answer | None
     note: str
     answered_at: datetime | None
     evidence: tuple[FrozenPiece, ...]
+    judgement: FrozenJudgement | None = None
     more: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -78,7 +105,9 @@ class FrozenRun:
         assessed_on: day the age of the evidence was judged at.
         validated_at: None where nobody from outside validated it.
         released_by: name of whoever released it.
-        answers: items with an answer, a note or evidence; the order is that of the module.
+        answers: items with an answer, a note, evidence or a judgement; the order is that of the module.
+        score: what the run came to, once validated by the consultant's values.
+        own_score: what it came to by the own ratings; None where that is `score`, or was not kept.
     """
 
     office: str
@@ -93,6 +122,7 @@ class FrozenRun:
     released_by: str
     answers: Mapping[ItemKey, FrozenAnswer]
     score: Assessment
+    own_score: Assessment | None = None
     more: Mapping[str, Json] = field(default_factory=dict)
 
     @property
@@ -116,7 +146,7 @@ class FrozenTexts:
 
 def texts_of(run: FrozenRun) -> FrozenTexts:
     """The run as it is kept."""
-    record: Json = {
+    record: dict[str, Json] = {
         **run.more,
         "format": FORMAT,
         "office": run.office,
@@ -131,6 +161,8 @@ def texts_of(run: FrozenRun) -> FrozenTexts:
         "answers": {key: _answer(answer) for key, answer in run.answers.items()},
         "score": {"scheme": run.whole.scheme, **_score(run.score)},
     }
+    if run.own_score is not None:
+        record["own_score"] = {"scheme": run.whole.scheme, **_score(run.own_score)}
     return FrozenTexts(canonical(record), canonical(wording(run.whole)))
 
 
@@ -152,15 +184,17 @@ def frozen_run(texts: FrozenTexts) -> FrozenRun:
         released_by=record["released_by"],
         answers={item.key: _read_answer(answers[item.key]) for item in whole.items if item.key in answers},
         score=_read_score(record["score"]),
+        own_score=_read_score(record["own_score"]) if "own_score" in record else None,
         more=_more(record, _RUN),
     )
 
 
 _RUN = frozenset(
     {"format", "office", "edition", "round", "scope", "assessed_on", "submitted_at", "validated_at"}
-    | {"released_at", "released_by", "answers", "score"}
+    | {"released_at", "released_by", "answers", "score", "own_score"}
 )
-_ANSWER = frozenset({"rating", "not_applicable", "note", "answered_at", "evidence"})
+_ANSWER = frozenset({"rating", "not_applicable", "note", "answered_at", "evidence", "judgement"})
+_JUDGEMENT = frozenset({"rating", "consented", "class", "differs", "reason", "judged_at"})
 _PIECE = frozenset(
     {"reference", "dated_on", "decision", "last_proof_on", "expires_on", "link", "files", "class"}
 )
@@ -171,7 +205,7 @@ def _more(document: Mapping[str, Any], known: frozenset[str]) -> Mapping[str, Js
 
 
 def _answer(said: FrozenAnswer) -> Json:
-    return {
+    document: dict[str, Json] = {
         **said.more,
         "rating": said.answer.rating.value if isinstance(said.answer, Rated) else None,
         "not_applicable": said.answer.reason if isinstance(said.answer, NotApplicable) else None,
@@ -179,6 +213,9 @@ def _answer(said: FrozenAnswer) -> Json:
         "answered_at": _instant(said.answered_at),
         "evidence": [_piece(piece) for piece in said.evidence],
     }
+    if said.judgement is not None:
+        document["judgement"] = _judgement(said.judgement)
+    return document
 
 
 def _read_answer(said: Mapping[str, Any]) -> FrozenAnswer:
@@ -192,7 +229,31 @@ def _read_answer(said: Mapping[str, Any]) -> FrozenAnswer:
         note=said["note"],
         answered_at=_read_instant(said["answered_at"]),
         evidence=tuple(_read_piece(piece) for piece in said["evidence"]),
+        judgement=_read_judgement(said["judgement"]) if "judgement" in said else None,
         more=_more(said, _ANSWER),
+    )
+
+
+def _judgement(judged: FrozenJudgement) -> Json:
+    return {
+        **judged.more,
+        "rating": None if judged.rating is None else judged.rating.value,
+        "consented": judged.rating is None,
+        "class": judged.evidence.name,
+        "differs": judged.differs,
+        "reason": judged.reason,
+        "judged_at": judged.judged_at.isoformat(),
+    }
+
+
+def _read_judgement(judged: Mapping[str, Any]) -> FrozenJudgement:
+    return FrozenJudgement(
+        rating=None if judged["rating"] is None else Rating(judged["rating"]),
+        evidence=EvidenceClass[judged["class"]],
+        differs=judged["differs"],
+        reason=judged["reason"],
+        judged_at=datetime.fromisoformat(judged["judged_at"]),
+        more=_more(judged, _JUDGEMENT),
     )
 
 

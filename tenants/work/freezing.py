@@ -4,8 +4,10 @@ A run is released once somebody from outside has validated it. A Jugendamt that 
 Werkstattgruppe has nobody to do that; it releases what it has handed in, and the record says so for good.
 
 In the transaction of the release the run is written down as it is (`modules.scoring.frozen`), with the
-wording of every item and the SHA-256 over both. Others see nothing by it: what is shared is decided
-elsewhere, figure by figure. A release is not taken back; what changes belongs to the next round.
+wording of every item and the SHA-256 over both: the own ratings, and where it was validated what the
+consultant decided beside them, so a Dissens stays readable for good. Others see nothing by it: what is
+shared is decided elsewhere, figure by figure. A release is not taken back; what changes belongs to the next
+round.
 """
 
 from collections.abc import Mapping
@@ -17,7 +19,16 @@ from sqlalchemy.exc import IntegrityError
 
 from modules.catalogue.canonical import digest
 from modules.catalogue.model import ItemKey
-from modules.scoring.frozen import FrozenAnswer, FrozenFile, FrozenPiece, FrozenRun, FrozenTexts, texts_of
+from modules.checklists.states import OPEN, ItemState
+from modules.scoring.frozen import (
+    FrozenAnswer,
+    FrozenFile,
+    FrozenJudgement,
+    FrozenPiece,
+    FrozenRun,
+    FrozenTexts,
+    texts_of,
+)
 from tenants import journal
 from tenants.clock import now, today
 from tenants.errors import Conflict, Refused
@@ -28,6 +39,7 @@ from tenants.records.person import PersonRecord
 from tenants.records.run import RunRecord
 from tenants.records.tenant import TenantRecord
 from tenants.work import running
+from tenants.work.reviewed import StoredJudgement
 from tenants.work.stored import RunState, StoredEvidence, StoredRun
 
 
@@ -150,22 +162,46 @@ def _frozen(
         released_by=who or "",
         answers=_answers(run),
         score=run.assessment,
+        own_score=run.own_assessment if run.is_validated else None,
     )
 
 
 def _answers(run: StoredRun) -> Mapping[ItemKey, FrozenAnswer]:
     """Items with anything stored about them, those outside the scope included."""
     said: dict[ItemKey, FrozenAnswer] = {}
+    judgements = _judgements(run)
     for item in run.whole.items:
         stored, pieces = run.answer(item.key), run.evidence.get(item.key, ())
-        if stored.version or pieces:
+        if stored.version or pieces or item.key in judgements:
             said[item.key] = FrozenAnswer(
                 answer=stored.answer,
                 note=stored.note,
                 answered_at=stored.answered_at,
                 evidence=tuple(_piece(piece) for piece in pieces),
+                judgement=judgements.get(item.key),
             )
     return said
+
+
+def _judgements(run: StoredRun) -> Mapping[ItemKey, FrozenJudgement]:
+    """What the consultant decided about the items that count; nothing of a review that was not finished."""
+    if not run.is_validated:
+        return {}
+    return {
+        item.key: _judgement(run.review.standing[item.key], run.own_states.get(item.key, OPEN))
+        for item in run.module.items
+        if item.key in run.review.standing
+    }
+
+
+def _judgement(judged: StoredJudgement, own: ItemState) -> FrozenJudgement:
+    return FrozenJudgement(
+        rating=judged.rating,
+        evidence=judged.evidence,
+        differs=judged.differs_from(own),
+        reason=judged.reason,
+        judged_at=judged.judged_at,
+    )
 
 
 def _piece(piece: StoredEvidence) -> FrozenPiece:

@@ -20,6 +20,7 @@ from modules.checklists.evidence import Evidence, EvidenceClass, evidence_class
 from modules.checklists.states import ItemState
 from modules.scoring.frozen import (
     FrozenAnswer,
+    FrozenJudgement,
     FrozenPiece,
     FrozenRun,
     FrozenTexts,
@@ -46,11 +47,25 @@ def pieces(draw: st.DrawFn) -> FrozenPiece:
     return FrozenPiece(piece, evidence_class([piece], on=ON))
 
 
+judgements = st.builds(
+    FrozenJudgement,
+    st.none() | st.sampled_from(Rating),
+    st.sampled_from(EvidenceClass),
+    st.booleans(),
+    texts,
+    instants,
+)
+
+
 @st.composite
 def frozen_answers(draw: st.DrawFn) -> FrozenAnswer:
     """Whatever may be stored about an item."""
     return FrozenAnswer(
-        draw(answers), draw(texts), draw(st.none() | instants), tuple(draw(st.lists(pieces(), max_size=2)))
+        draw(answers),
+        draw(texts),
+        draw(st.none() | instants),
+        tuple(draw(st.lists(pieces(), max_size=2))),
+        draw(st.none() | judgements),
     )
 
 
@@ -62,6 +77,7 @@ def frozen_runs(draw: st.DrawFn) -> FrozenRun:
         item.key: draw(frozen_answers()) for item in whole.items if draw(st.booleans())
     }
     validated_at = draw(st.none() | instants)
+    module, states = whole.in_scope(scope), _states(whole.in_scope(scope), said)
     return FrozenRun(
         office=draw(texts),
         edition=EditionKey("2026.1"),
@@ -74,9 +90,8 @@ def frozen_runs(draw: st.DrawFn) -> FrozenRun:
         released_at=draw(instants),
         released_by=draw(texts),
         answers=said,
-        score=assess(
-            whole.in_scope(scope), _states(whole.in_scope(scope), said), validated=bool(validated_at)
-        ),
+        score=assess(module, states, validated=bool(validated_at)),
+        own_score=assess(module, states) if validated_at else None,
     )
 
 
@@ -121,7 +136,7 @@ def test_every_word_of_a_module_is_kept(module: Module) -> None:
 def test_what_a_later_version_adds_is_kept_by_an_older_reader() -> None:
     module = MODULES[0]
     said = FrozenAnswer(
-        Rated(Rating.MOSTLY), "", None, (), {"consultant": {"rating": 1, "reason": "Stichprobe"}}
+        Rated(Rating.MOSTLY), "", None, (), more={"consultant": {"rating": 1, "reason": "Stichprobe"}}
     )
     run = FrozenRun(
         office="Musterfurt",
@@ -140,6 +155,64 @@ def test_what_a_later_version_adds_is_kept_by_an_older_reader() -> None:
     )
 
     assert frozen_run(texts_of(run)) == run
+
+
+def test_a_record_kept_before_judgements_were_is_read_and_written_as_the_same_bytes() -> None:
+    record = (
+        '{"answers":{"KEY":{"answered_at":"2026-11-20T09:00:00+00:00",'
+        '"evidence":[{"class":"E1","dated_on":null,"decision":null,"expires_on":null,"files":[],"last_proof_on":null,'
+        '"link":null,"reference":"Akte 51-2-7"}],"not_applicable":null,"note":"seit Mai","rating":2}},'
+        '"assessed_on":"2026-11-20","edition":"2026.1","format":"werkstatt-stand/1","office":"Musterfurt",'
+        '"released_at":"2026-11-22T10:00:00+00:00","released_by":"Amtsleitung","round":1,"scope":"voll",'
+        '"score":{"answered_optimum":3,"completion":"100/1","fulfilment":"200/3","lines":[],"not_applicable_share":"0/1",'
+        '"optimum":3,"points":2,"provisional":"200/3","reached":null,"scheme":"SCHEME"},'
+        '"submitted_at":"2026-11-20T09:30:00+00:00","validated_at":"2026-11-21T09:30:00+00:00"}'
+    )
+    module = MODULES[0]
+    record = record.replace("KEY", module.items[0].key).replace("SCHEME", module.scheme)
+    kept = FrozenTexts(record, canonical(wording(module)))
+
+    run = frozen_run(kept)
+
+    assert texts_of(run) == kept
+    assert (run.answers[module.items[0].key].judgement, run.own_score) == (None, None)
+
+
+def test_a_judgement_stands_beside_the_own_rating_and_belongs_to_the_hash() -> None:
+    module, at = MODULES[0], datetime(2026, 11, 22, tzinfo=UTC)
+    judged = FrozenJudgement(Rating.PARTLY, EvidenceClass.E1, differs=True, reason="Stichprobe", judged_at=at)
+    run = FrozenRun(
+        office="Musterfurt",
+        edition=EditionKey("2026.1"),
+        whole=module,
+        round=1,
+        scope=Scope.VOLL,
+        assessed_on=ON,
+        submitted_at=at,
+        validated_at=at,
+        released_at=at,
+        released_by="Amtsleitung",
+        answers={module.items[0].key: FrozenAnswer(Rated(Rating.MOSTLY), "", at, (), judged)},
+        score=assess(module, {}, validated=True),
+        own_score=assess(module, {}),
+    )
+    agreed = FrozenAnswer(
+        Rated(Rating.MOSTLY), "", at, (), replace(judged, rating=Rating.MOSTLY, differs=False)
+    )
+
+    said = json.loads(texts_of(run).record)["answers"][module.items[0].key]
+    other = texts_of(replace(run, answers={module.items[0].key: agreed}))
+
+    assert said["rating"] == 2
+    assert said["judgement"] == {
+        "rating": 1,
+        "consented": False,
+        "class": "E1",
+        "differs": True,
+        "reason": "Stichprobe",
+        "judged_at": "2026-11-22T00:00:00+00:00",
+    }
+    assert digest(other.file) != digest(texts_of(run).file)
 
 
 def test_one_letter_in_the_wording_changes_the_hash() -> None:

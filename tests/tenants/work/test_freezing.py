@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from modules.checklists.answers import NotApplicable, Rated, Rating
-from modules.checklists.evidence import Evidence
+from modules.checklists.evidence import Evidence, EvidenceClass
 from modules.errors import UnknownModule
 from modules.scoring.scale import Level
 from tenants.access.roles import Role
@@ -20,7 +20,9 @@ from tenants.records.frozen import FrozenRunRecord, WordingRecord
 from tenants.records.journal import JournalRecord
 from tenants.work import freezing, frozen, running
 from tenants.work.answering import Entry, answer_item
+from tenants.work.reviewing import Judgement
 from tenants.work.stored import RunState, latest_run
+from tests.support import workshops
 from tests.support.rounds import MODULE, fill, hand_in, release, validate
 from tests.support.world import Human, Office, World
 
@@ -91,6 +93,47 @@ def test_the_record_holds_every_word_and_number_of_the_run(
     )
     assert (kept.run.office, kept.run.released_by) == (office.name, "Amtsleitung Musterfurt")
     assert kept.run.validated_at is not None
+
+
+def test_the_record_of_a_validated_run_keeps_both_opinions(
+    world: World, office: Office, lead: Human, head: Human
+) -> None:
+    aside = {"M07-06": NotApplicable("Das macht der Kreis.")}
+    lower = Judgement(Rating.PARTLY, reason="Die Checkliste gilt erst in zwei von fünf Teams.")
+    group = workshops.cohort(world, [office])
+    workshops.hand_in(world, office, lead, aside)
+    workshops.judge(world, group, office, "M07-03")
+    workshops.judge(world, group, office, "M07-04", lower)
+    workshops.judge(world, group, office, "M07-06")
+    workshops.hand_back(world, group, office)
+    workshops.return_it(world, office, lead)
+    workshops.validate(world, group, office)
+    run = workshops.own(world, office)
+
+    stand = release(world, office, head)
+
+    with world.runtime.tenant_session(office.id, read_only=True) as session:
+        kept = frozen.kept_run(session, stand)
+    said = {run.whole.item(key).number: answer for key, answer in kept.run.answers.items()}
+    agreed, disputed, consented = (said[number].judgement for number in ("M07-03", "M07-04", "M07-06"))
+    assert agreed is not None
+    assert disputed is not None
+    assert consented is not None
+    assert (agreed.rating, agreed.differs) == (Rating.MOSTLY, False)
+    assert said["M07-04"].answer == Rated(Rating.MOSTLY)
+    assert (disputed.rating, disputed.evidence, disputed.differs, disputed.reason) == (
+        Rating.PARTLY,
+        EvidenceClass.E0,
+        True,
+        lower.reason,
+    )
+    assert (consented.rating, consented.differs) == (None, False)
+    assert said["M07-01"].judgement is None
+    assert kept.run.score == run.assessment
+    assert kept.run.own_score == run.own_assessment
+    assert kept.run.own_score != kept.run.score
+    assert kept.is_unchanged
+    assert group.moderator.email not in kept.texts.file
 
 
 def test_the_release_stands_in_the_journal_with_its_hash(

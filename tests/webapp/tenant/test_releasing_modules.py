@@ -5,9 +5,11 @@ from hashlib import sha256
 
 import pytest
 
-from modules.checklists.answers import Rated, Rating
+from modules.checklists.answers import NotApplicable, Rated, Rating
 from tenants.access.roles import Role
 from tenants.work import running
+from tenants.work.reviewing import Judgement
+from tests.support import workshops
 from tests.support.client import CheckingClient
 from tests.support.rounds import MODULE, fill, hand_in, release, validate
 from tests.support.world import Human, Office, World
@@ -107,6 +109,35 @@ def test_what_nobody_from_outside_checked_is_marked_before_and_after(
     assert "Niemand von außen hat dieses Modul geprüft." in check
     assert "ohne Prüfung von außen" in _text(client, office, f"/staende/{stand}")
     assert "Ohne Prüfung von außen" in _text(client, office, f"/staende/{stand}/druck")
+
+
+def test_page_paper_and_file_show_a_dissent_with_both_ratings_and_both_scores(
+    world: World, office: Office, lead: Human, head: Human, client: CheckingClient
+) -> None:
+    group = workshops.cohort(world, [office])
+    workshops.hand_in(world, office, lead, {"M07-06": NotApplicable("Das macht der Kreis.")})
+    workshops.judge(world, group, office, "M07-03")
+    workshops.judge(world, group, office, "M07-04", Judgement(Rating.NOT_MET, reason=f"Stichprobe {HOSTILE}"))
+    workshops.judge(world, group, office, "M07-06")
+    workshops.hand_back(world, group, office)
+    workshops.return_it(world, office, lead)
+    workshops.validate(world, group, office)
+    stand = release(world, office, head)
+
+    page, paper = (_text(client, office, f"/staende/{stand}{kind}") for kind in ("", "/druck"))
+    record = client.get(_address(office, f"/staende/{stand}/datei")).get_json()["record"]
+
+    for shown in (page, paper):
+        assert "Eigene Bewertung" in shown
+        assert "3 von 13 Punkten geprüft, Dissens bei einem" in shown
+        assert shown.count("Dissens: Es zählt die Bewertung der Moderation.") == 1
+        assert "Stichprobe &lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in shown
+    assert "Wo ein Dissens bleibt" in page
+    assert "einverstanden, dass der Punkt nicht zutrifft" in paper
+    said = {each["judgement"]["reason"]: each for each in record["answers"].values() if "judgement" in each}
+    disputed = next(each for reason, each in said.items() if reason.startswith("Stichprobe"))
+    assert (disputed["rating"], disputed["judgement"]["rating"]) == (2, 0)
+    assert record["own_score"]["points"] > record["score"]["points"]
 
 
 def test_paper_shows_every_item_as_it_was_asked_and_answered(

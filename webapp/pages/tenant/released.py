@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from modules.catalogue.model import Item, Module, Phase
 from modules.checklists.answers import NotApplicable
-from modules.scoring.frozen import FrozenAnswer, FrozenPiece, FrozenRun
+from modules.scoring.frozen import FrozenAnswer, FrozenJudgement, FrozenPiece, FrozenRun
 from modules.scoring.lines import Line
 from tenants.access.permissions import Permission
 from tenants.work import frozen
@@ -30,13 +30,26 @@ _NOTHING_SAID = FrozenAnswer(None, "", None, ())
 
 @dataclass(frozen=True, slots=True)
 class ReleasedItem:
-    """One item as it was asked and answered."""
+    """One item as it was asked, answered and judged.
+
+    Attributes:
+        line: how it counts.
+        own: how the Jugendamt itself counted it; the same unless somebody from outside judged it otherwise.
+        reason: why it does not apply, in the words of the Jugendamt.
+    """
 
     item: Item
     line: Line
+    own: Line
     reason: str | None
     note: str
     evidence: tuple[FrozenPiece, ...]
+    judgement: FrozenJudgement | None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the record keeps two opinions."""
+        return self.judgement is not None and self.judgement.differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class ReleasedPage:
         run: what the record says.
         meaning: what the level says, in the words of the module; None where it was not assessable.
         phases: the items that counted.
+        disputed: of these the items with a Dissens.
+        judged: how many items somebody from outside judged.
         outside: how many items the scope left out.
         is_unchanged: the record still has the hash it was released with.
     """
@@ -64,6 +79,8 @@ class ReleasedPage:
     module: Module
     meaning: str | None
     phases: tuple[ReleasedPhase, ...]
+    disputed: tuple[ReleasedItem, ...]
+    judged: int
     outside: int
     sha256: str
     is_unchanged: bool
@@ -103,12 +120,16 @@ def _file_name(kept: KeptRun) -> str:
 def _page(kept: KeptRun) -> ReleasedPage:
     run = kept.run
     level = run.score.level
+    phases = _phases(run)
+    items = [item for phase in phases for item in phase.items]
     return ReleasedPage(
         id=kept.id,
         run=run,
         module=run.module,
         meaning=None if level is None else run.module.levels[level - 1],
-        phases=_phases(run),
+        phases=phases,
+        disputed=tuple(item for item in items if item.is_disputed),
+        judged=sum(item.judgement is not None for item in items),
         outside=len(run.whole.items) - len(run.module.items),
         sha256=kept.sha256,
         is_unchanged=kept.is_unchanged,
@@ -119,9 +140,10 @@ def _page(kept: KeptRun) -> ReleasedPage:
 
 def _phases(run: FrozenRun) -> tuple[ReleasedPhase, ...]:
     lines = {line.key: line for line in run.score.lines}
+    own = {line.key: line for line in (run.own_score or run.score).lines}
     grouped = {
         phase: tuple(
-            _item(item, lines[item.key], run.answers.get(item.key, _NOTHING_SAID))
+            _item(item, lines[item.key], own[item.key], run.answers.get(item.key, _NOTHING_SAID))
             for item in run.module.items
             if item.phase is phase
         )
@@ -130,6 +152,6 @@ def _phases(run: FrozenRun) -> tuple[ReleasedPhase, ...]:
     return tuple(ReleasedPhase(phase, items) for phase, items in grouped.items() if items)
 
 
-def _item(item: Item, line: Line, said: FrozenAnswer) -> ReleasedItem:
+def _item(item: Item, line: Line, own: Line, said: FrozenAnswer) -> ReleasedItem:
     reason = said.answer.reason if isinstance(said.answer, NotApplicable) else None
-    return ReleasedItem(item, line, reason, said.note, said.evidence)
+    return ReleasedItem(item, line, own, reason, said.note, said.evidence, said.judgement)
