@@ -17,15 +17,19 @@ import migrations
 _MIGRATION_LOCK = 79_000_079
 
 
-def upgrade(owner_url: str) -> None:
-    """Run all outstanding migrations; a second process waits for the first and then finds none."""
+def upgrade(owner_url: str, *, to: str = "head") -> None:
+    """Run all outstanding migrations; a second process waits for the first and then finds none.
+
+    Args:
+        to: revision to stop at; the newest, unless a database as it was before is wanted.
+    """
     with _engine(owner_url) as engine, engine.connect() as connection:
         # Held by the connection, and so given back with it however the migration ends.
         connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
         connection.commit()
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 
