@@ -1,8 +1,9 @@
 """`werkstatt bench`: how long pages and acts take, and how many statements they send.
 
 Fills two databases on one server alike, with few and with many Jugendämter (seven rounds of all 143 items
-each), and drives the real WSGI application against both in turn, so that a slow moment of the machine hits
-both. Prints JSON. Timings are reported here and asserted nowhere.
+each, one module handed in, and a cohort of them with its consultant in the middle of the review), and drives
+the real WSGI application against both in turn, so that a slow moment of the machine hits both. Prints JSON.
+Timings are reported here and asserted nowhere.
 """
 
 import json
@@ -27,12 +28,13 @@ from rich.console import Console
 from rich.progress import Progress
 
 from modules.catalogue import editions
-from modules.catalogue.model import Edition
-from tenants.access.roles import Role
+from modules.catalogue.model import Edition, Module
+from tenants.access.roles import PlatformRole, Role
 from tenants.clock import today
+from tenants.cohorts import moderating, placing
 from tenants.cohorts.registering import register_invented
 from tenants.cohorts.sizing import Basis, District
-from tenants.demonstration import people
+from tenants.demonstration import people, reviewing
 from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.working import Stage, fill_round
 from tenants.isolation import migrating
@@ -51,6 +53,7 @@ from webapp.settings import Settings
 
 ROUNDS = 7
 YEARS_OF_FIGURES = 3
+LARGEST_COHORT = 12
 SEED = 79
 
 PAGES: dict[str, str] = {
@@ -60,11 +63,17 @@ PAGES: dict[str, str] = {
     "all items": "/punkte",
     "item": "/module/{module}/punkte/{item}",
     "profile": "/profil",
+    "evidence": "/nachweise",
+    "editions": "/fassung",
     "figures": "/kennzahlen",
     "comparison": "/vergleich",
     "comparison of one figure": "/vergleich/{indicator}",
     "releases": "/freigaben",
     "team": "/team",
+}
+DESK_PAGES: dict[str, str] = {
+    "validation desk": "/pruefung",
+    "review of a module": "/pruefung/{office}/{module}",
 }
 SAVE = "save one answer"
 TAKE_OVER = "take an edition over"
@@ -77,6 +86,19 @@ class Member:
 
     slug: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A cohort of the benchmark with its consultant signed in.
+
+    Attributes:
+        offices: slugs of the Jugendämter in it.
+    """
+
+    slug: str
+    token: str
+    offices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +117,7 @@ class Installed:
     runtime: Runtime
     app: Flask
     members: list[Member]
+    desk: Desk
     answers: int
     seconds: float
 
@@ -159,8 +182,9 @@ def _install(server: str, queue: str, folder: Path, count: int, progress: Progre
         answers += written
         progress.update(task, advance=1, refresh=True)
     _publish(runtime)
+    desk = _moderate(runtime, members[:LARGEST_COHORT])
     migrating.analyse(addresses.owner)
-    return Installed(runtime, create_app(runtime), members, answers, time.perf_counter() - started)
+    return Installed(runtime, create_app(runtime), members, desk, answers, time.perf_counter() - started)
 
 
 def _fill(runtime: Runtime, number: int) -> tuple[Member, int]:
@@ -196,16 +220,18 @@ def _fill(runtime: Runtime, number: int) -> tuple[Member, int]:
 def _fill_work(runtime: Runtime, tenant_id: UUID, person: UUID, random: Random, population: int) -> int:
     on, written = today(), 0
     oldest = _oldest()
-    modules = len(oldest.modules)
+    at_work, handed_in = len(_at_work()), len(oldest.modules) - len(_at_work())
     with runtime.tenant_session(tenant_id) as session:
         for round_ in range(1, ROUNDS + 1):
-            state = RunState.FROZEN if round_ < ROUNDS else RunState.DRAFT
+            is_past = round_ < ROUNDS
+            first = Stage(RunState.FROZEN if is_past else RunState.DRAFT, 1.0)
+            last = Stage(RunState.FROZEN if is_past else RunState.IN_REVIEW, 1.0)
             written += fill_round(
                 session,
                 person,
                 edition=oldest,
                 round_=round_,
-                stages=[Stage(state, 1.0)] * modules,
+                stages=[first] * at_work + [last] * handed_in,
                 maturity=random.uniform(0.3, 0.9),
                 on=on - timedelta(days=120 * (ROUNDS - round_)),
                 seed=f"{SEED}/{tenant_id}",
@@ -221,6 +247,11 @@ def _oldest() -> Edition:
     return editions.edition(editions.keys()[0])
 
 
+def _at_work() -> tuple[Module, ...]:
+    """The modules everybody still answers; the last one is with the consultant."""
+    return _oldest().modules[:-1]
+
+
 def _publish(runtime: Runtime) -> None:
     with runtime.platform_session() as session:
         rolling_out.open_edition(session, None, editions.current().key, today(), None)
@@ -230,12 +261,37 @@ def _publish(runtime: Runtime) -> None:
                 releasing.release(session)
 
 
+def _moderate(runtime: Runtime, members: list[Member]) -> Desk:
+    """A cohort of these Jugendämter, with a consultant in the middle of the review."""
+    on, offices = today(), tuple(member.slug for member in members)
+    with runtime.platform_session() as session:
+        email = "moderation@messung.example"
+        person = people.add_platform_person(
+            session, email, "Moderation", PlatformRole.MODERATION, password_hash=_NO_PASSWORD
+        )
+        cohort = placing.create_cohort(
+            session,
+            None,
+            name="Messgruppe",
+            starts_on=on - timedelta(days=30),
+            ends_on=on + timedelta(days=300),
+        )
+        placing.place(session, None, cohort.slug, offices, on=on)
+        placing.add_moderator(session, None, cohort.slug, email)
+        workshop = moderating.workshop(session, person, cohort.slug)
+        token = signing_in.begin(session, person)
+    assert workshop is not None
+    with runtime.workshop_session(workshop.id, person) as session:
+        reviewing.review(session, on=on, seed=str(SEED))
+    return Desk(cohort.slug, token, offices)
+
+
 def _measure(
     installed: dict[int, Installed], repeat: int, progress: Progress
 ) -> dict[int, dict[str, list[Measured]]]:
     results: dict[int, dict[str, list[Measured]]] = {count: {} for count in installed}
-    task = progress.add_task("Messen", total=(len(PAGES) + 1) * repeat)
-    for name in [*PAGES, SAVE]:
+    task = progress.add_task("Messen", total=(len(PAGES) + len(DESK_PAGES) + 1) * repeat)
+    for name in [*PAGES, *DESK_PAGES, SAVE]:
         acts = {count: _act(name, each) for count, each in installed.items()}
         for number in range(-5, repeat):
             for count, act in acts.items():
@@ -252,24 +308,37 @@ def _measure(
 
 def _take_over(installed: Installed, member: Member) -> Measured:
     """All modules of one Jugendamt, every item of them answered, as one act."""
-    client, address = _client(installed.app, member), f"/amt/{member.slug}/fassung"
+    client, address = _client(installed.app, member.token), f"/amt/{member.slug}/fassung"
     token = _hidden(client.get(address).get_data(as_text=True), "csrf_token")
     form = {"csrf_token": token, "fassung": editions.current().key}
     return _timed(installed, lambda: client.post(f"{address}/uebernehmen", data=form), status=303)
 
 
 def _act(name: str, installed: Installed) -> Callable[[int], Measured]:
+    if name in DESK_PAGES:
+        return _act_at_desk(name, installed)
     random = Random(f"{SEED}/{name}")
-    modules = _oldest().modules
+    modules = _at_work()
 
     def act(number: int) -> Measured:
         member, module = random.choice(installed.members), random.choice(modules)
         item = random.choice(module.items)
-        client = _client(installed.app, member)
+        client = _client(installed.app, member.token)
         if name == SAVE:
             return _save(installed, client, member, module.slug, item.key, number)
         path = PAGES[name].format(module=module.slug, item=item.key, indicator="D05")
         return _timed(installed, lambda: client.get(f"/amt/{member.slug}{path}"))
+
+    return act
+
+
+def _act_at_desk(name: str, installed: Installed) -> Callable[[int], Measured]:
+    random, desk = Random(f"{SEED}/{name}"), installed.desk
+    client, reviewed = _client(installed.app, desk.token), _oldest().modules[-1]
+
+    def act(_number: int) -> Measured:
+        path = DESK_PAGES[name].format(office=random.choice(desk.offices), module=reviewed.slug)
+        return _timed(installed, lambda: client.get(f"/werkstatt/{desk.slug}{path}"))
 
     return act
 
@@ -301,10 +370,10 @@ def _timed(installed: Installed, request: Callable[[], Any], *, status: int = 20
     return Measured(seconds * 1000, len(statements), len(body))
 
 
-def _client(app: Flask, member: Member) -> FlaskClient:
+def _client(app: Flask, token: str) -> FlaskClient:
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = member.token
+        cookie["_user_id"] = token
         cookie["_fresh"] = True
     return client
 
