@@ -130,7 +130,7 @@ def test_page_paper_and_file_show_a_dissent_with_both_ratings_and_both_scores(
     for shown in (page, paper):
         assert "Eigene Bewertung" in shown
         assert "3 von 13 Punkten geprüft, Dissens bei einem" in shown
-        assert shown.count("Dissens: Es zählt die Bewertung der Moderation.") == 1
+        assert shown.count("Es zählt die Bewertung der Moderation.") == 1
         assert "Stichprobe &lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in shown
     assert "Wo ein Dissens bleibt" in page
     assert "einverstanden, dass der Punkt nicht zutrifft" in paper
