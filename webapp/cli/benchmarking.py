@@ -275,6 +275,7 @@ def _moderate(runtime: Runtime, members: list[Member]) -> Desk:
             name="Messgruppe",
             starts_on=on - timedelta(days=30),
             ends_on=on + timedelta(days=300),
+            edition=_oldest().key,
         )
         placing.place(session, None, cohort.slug, offices, on=on)
         placing.add_moderator(session, None, cohort.slug, email)
