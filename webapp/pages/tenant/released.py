@@ -140,7 +140,8 @@ def _page(kept: KeptRun) -> ReleasedPage:
 
 def _phases(run: FrozenRun) -> tuple[ReleasedPhase, ...]:
     lines = {line.key: line for line in run.score.lines}
-    own = {line.key: line for line in (run.own_score or run.score).lines}
+    own_score = run.score if run.own_score is None else run.own_score
+    own = {line.key: line for line in own_score.lines}
     grouped = {
         phase: tuple(
             _item(item, lines[item.key], own[item.key], run.answers.get(item.key, _NOTHING_SAID))
