@@ -258,6 +258,8 @@ def version_for_run(editable: Sequence[str]) -> ColumnElement[int]:
     newest = (
         select(func.max(version.number))
         .where(
+            # The keys begin with the tenant, which a session of a consultant does not name by itself.
+            version.tenant_id == EvidenceRecord.tenant_id,
             version.document_id == EvidenceRecord.document_id,
             or_(
                 RunRecord.submitted_at.is_(None),
@@ -303,6 +305,7 @@ def words_of_version() -> ColumnElement[str]:
 
 def _is_of_version() -> ColumnElement[bool]:
     return and_(
+        FileRecord.tenant_id == DocumentVersionRecord.tenant_id,
         FileRecord.document_id == DocumentVersionRecord.document_id,
         FileRecord.added_in <= DocumentVersionRecord.number,
         or_(FileRecord.removed_in.is_(None), FileRecord.removed_in > DocumentVersionRecord.number),

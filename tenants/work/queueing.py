@@ -56,5 +56,5 @@ def member(session: WorkshopSession, slug: str) -> Member:
 
 def handed_in(session: WorkshopSession) -> tuple[HandedIn, ...]:
     """Everything handed in, by Jugendamt and module; four statements."""
-    runs = submitted_runs(session)
+    runs = submitted_runs(session, evidence_where_judged=True)
     return tuple(HandedIn(each, run) for each in members(session) for run in runs.get(each.id, ()))

@@ -323,15 +323,23 @@ def submitted_run(session: WorkshopSession, tenant_id: UUID, module_key: str) ->
     return _stored(rows[0], rows, _evidence(session, [rows[0].id]))
 
 
-def submitted_runs(session: WorkshopSession) -> Mapping[UUID, Sequence[StoredRun]]:
-    """Jugendamt → its latest handed-in run of every module, by module; three statements."""
+def submitted_runs(
+    session: WorkshopSession, *, evidence_where_judged: bool = False
+) -> Mapping[UUID, Sequence[StoredRun]]:
+    """Jugendamt → its latest handed-in run of every module, by module; three statements.
+
+    Args:
+        evidence_where_judged: leave out the evidence of runs nobody has judged an item of; for a list that
+            compares judgements with it, and reads the runs of a whole cohort.
+    """
     latest: dict[tuple[UUID, str], AnyRow] = {}
     for run in session.execute(
         select(RunRecord.tenant_id, *_RUN).order_by(RunRecord.module, RunRecord.round)
     ):
         latest[run.tenant_id, run.module] = run
     wanted = [run.id for run in latest.values()]
-    answers, evidence = _answers(session, wanted), _evidence(session, wanted)
+    judged = [run.id for run in latest.values() if run.judged] if evidence_where_judged else wanted
+    answers, evidence = _answers(session, wanted), _evidence(session, judged)
     runs: dict[UUID, list[StoredRun]] = defaultdict(list)
     for (tenant_id, _), run in latest.items():
         runs[tenant_id].append(_stored(run, answers[run.id], evidence))
