@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine
 
@@ -15,6 +16,12 @@ from webapp.embedded.postgres import EmbeddedPostgres
 from webapp.embedded.valkey import EmbeddedValkey
 from webapp.runtime import Runtime, open_runtime
 from webapp.settings import Settings
+
+# The same examples every time, so that a change is judged by what it changes. `--hypothesis-profile
+# searching` looks for new ones; what it finds stays as an @example.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("searching", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -390,7 +390,7 @@ def shipped(key: EditionKey) -> Edition:
     return editions.edition(key) if key in PUBLISHED else editions.draft(key)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(pair=edition_pairs(), data=st.data())
 def test_a_transition_explains_all_differences_and_each_entry_is_needed(
     pair: tuple[Edition, Edition, str], data: st.DataObject, tmp_path: Path

@@ -170,7 +170,7 @@ def test_hostile_text_is_text(text: str) -> None:
 
 
 @given(st.text(min_size=1).map(str.strip).filter(bool).filter(fits_on_a_page))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_that_fits_survives(text: str) -> None:
     module = with_text(text)
 

@@ -108,10 +108,11 @@ def check_directory(
 
 def inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """One part of an archive whose directory was checked; raises FileRefused."""
-    # zipfile never hands out more than the size that the directory states and was counted above.
+    # zipfile never hands out more than the size that the directory states and was counted above. It
+    # says ValueError of a part that is stated to lie before the beginning of the file.
     try:
         return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
         raise FileRefused(FileRule.BROKEN_WORKBOOK, place=entry.filename) from None
 
 

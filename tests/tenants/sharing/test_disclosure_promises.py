@@ -18,7 +18,7 @@ from tenants.sharing.disclosure import Contribution, Group, Publication, Statist
 from tenants.sharing.structure import Members
 from tests.tenants.sharing.sets import NORMAL, SENSITIVE, after, group, office, weakest_combination
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=60)
+STEADY = settings(max_examples=60)
 _TERMS = st.sampled_from([NORMAL, SENSITIVE])
 
 

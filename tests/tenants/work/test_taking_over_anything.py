@@ -31,7 +31,6 @@ from tests.support.world import Office, World
 MODULE = "probe"
 FEW = settings(
     max_examples=8,
-    deadline=None,
     # Not made smaller when it fails: every example is a Jugendamt in the database.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     # The world is emptied after the test; every example makes a Jugendamt of its own.

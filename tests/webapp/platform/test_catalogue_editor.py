@@ -179,7 +179,7 @@ def test_invisible_characters_are_refused_at_their_field(
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=200))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_kept_or_refused(world: World, editor: CheckingClient, key: str, text: str) -> None:
     form = form_of(editor, item_page(key)) | {"why": text}
 

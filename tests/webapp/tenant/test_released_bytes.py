@@ -64,7 +64,7 @@ def _released(world: World, given: dict[str, Answer], note: str) -> tuple[Office
     return office, lead, release(world, office, head)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given=answers(editions.current().module(MODULE)), note=notes, newer=newer_editions())
 def test_file_and_paper_are_the_same_bytes_after_another_edition_and_another_round(
     world: World, given: dict[str, Answer], note: str, newer: Edition
