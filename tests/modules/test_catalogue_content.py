@@ -1,11 +1,12 @@
 """Edition 2026.1 holds what the domain reference lists, and claims no more law than there is."""
 
 import re
+from datetime import date
 
 import pytest
 
 from modules.catalogue import editions
-from modules.catalogue.model import Basis, Item, Module, NotApplicableRule, Phase, Scope, TaskArea
+from modules.catalogue.model import Basis, EditionKey, Item, Module, NotApplicableRule, Phase, Scope, TaskArea
 from modules.scoring.scale import SCHEME
 
 EDITION = editions.edition("2026.1")
@@ -164,6 +165,21 @@ def test_examples_of_evidence_ask_for_nobodys_name() -> None:
 
     assert len(examples) >= 2 * 143
     assert [example for example in examples if claims.search(example)] == []
+
+
+@pytest.mark.parametrize("key", editions.keys())
+def test_no_example_of_evidence_is_younger_than_its_edition(key: EditionKey) -> None:
+    edition = editions.edition(key)
+    days = [
+        date(int(year), int(month), int(day))
+        for item in edition.items.values()
+        for example in item.evidence_examples
+        # What holds from a later day on was decided before, and a term lies ahead.
+        for day, month, year in re.findall(r"(?<!ab )(?<!bis )\b(\d{1,2})\.(\d{1,2})\.(\d{4})", example)
+    ]
+
+    assert edition.published_on is not None
+    assert max(days) <= edition.published_on
 
 
 def test_a_range_of_linked_indicators_is_written_out() -> None:
