@@ -1,6 +1,7 @@
 """Edition 2026.2 asks what the statute demands and 2026.1 lacks, and changes nothing else."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -19,17 +20,44 @@ NEW_MUSS = {
 }
 
 NORMS = {
-    "m03-akteneinsicht": "§ 9b",
+    "m03-akteneinsicht": "§ 9b (1), (3)-(4)",
     "m04-beratung-ohne-kenntnis": "§ 8 (3)",
     "m04-stellungnahme-35a": "§§ 35a (1a), 36 (4)",
     "m04-selbstbeschaffung": "§ 36a (3)",
-    "m05-wunsch-und-wahlrecht": "§§ 5",
+    "m05-wunsch-und-wahlrecht": "§§ 5, 36 (1), 37c (3)",
     "m07-beratung-pflegepersonen": "§ 37a",
     "m09-inobhutnahme": "§ 42",
     "m09-unbegleitete-minderjaehrige": "42a-42f",
     "m09-beschwerde-pflegekinder": "§ 37b (2)",
     "m09-pruefung-vor-ort": "§ 37b (3)",
     "m10-information-einrichtungen": "§ 47 (3)",
+}
+
+# What a new item must ask, in the words of its norm.
+WORDS = {
+    "m03-akteneinsicht": ("Einsicht", "Auskunft", "berechtigten Interesses", "nach Landesrecht"),
+    "m07-beratung-pflegepersonen": ("vor der Aufnahme", "während des Pflegeverhältnisses", "ortsnah"),
+    "m09-inobhutnahme": (
+        "Aufklärung",
+        "Vertrauensperson",
+        "Unterrichtung",
+        "Widerspruch",
+        "Hilfeplanverfahren",
+    ),
+    "m09-unbegleitete-minderjaehrige": ("zusammen mit dem Kind", "Verteilung", "gegebenenfalls Asylantrag"),
+    "m09-beschwerde-pflegekinder": ("Beschwerde in persönlichen Angelegenheiten", "informiert"),
+    "m09-pruefung-vor-ort": (
+        "Erfordernissen des Einzelfalls",
+        "an Ort und Stelle",
+        "förderliche Entwicklung",
+    ),
+    "m10-information-einrichtungen": (
+        "gegenseitig unverzüglich",
+        "Ereignisse oder Entwicklungen",
+        "Wohl von Kindern und Jugendlichen",
+        "im Bezirk",
+        "belegten",
+    ),
 }
 
 
@@ -40,6 +68,27 @@ def test_every_new_item_serves_a_norm_that_no_item_served() -> None:
     assert {item.key for item in NEW_ITEMS} == NORMS.keys()
     assert [item.key for item in NEW_ITEMS if NORMS[item.key] not in item.norm] == []
     assert {item.since for item in NEW_ITEMS} == {"2026.2"}
+
+
+@pytest.mark.parametrize("key,words", WORDS.items())
+def test_a_new_item_asks_in_the_words_of_its_norm(key: str, words: Sequence[str]) -> None:
+    question = NEWER.item(key).question
+
+    assert [word for word in words if word not in question] == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "m03-akteneinsicht",
+        "m04-selbstbeschaffung",
+        "m09-unbegleitete-minderjaehrige",
+        "m09-fallanalyse",
+    ],
+)
+def test_what_seldom_happens_can_be_a_two_without_a_case(key: str) -> None:
+    """A small Jugendamt may have had no such case: what is ordered counts then."""
+    assert "soweit es welche gab" in NEWER.item(key).anchors[2]
 
 
 @pytest.mark.parametrize("basis", NEW_MUSS)
