@@ -7,7 +7,7 @@ before that no transition explains. It stops at nothing and changes nothing.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -45,10 +45,11 @@ _MARKDOWN = re.compile(r"`|\*\*|__|~~|\]\(|^\s*(#{1,6}|[-+*>])\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleTotals:
-    """What one module adds up to.
+class Sums:
+    """What some items add up to.
 
     Attributes:
+        core: number of items of the small scope.
         weight: sum of the weights of all items.
         mandatory: number of Muss items.
         mandatory_weight: sum of their weights.
@@ -56,10 +57,8 @@ class ModuleTotals:
         sources: different places the items come from.
     """
 
-    edition: EditionKey
-    number: str
-    title: str
     items: int
+    core: int
     weight: int
     mandatory: int
     mandatory_weight: int
@@ -68,15 +67,44 @@ class ModuleTotals:
 
     @property
     def mandatory_share_percent(self) -> float:
-        """Share of the Muss items in the weight of the module, 0 to 100."""
+        """Share of the Muss items in the weight of all, 0 to 100."""
         return 100 * self.mandatory_weight / self.weight
 
     def __str__(self) -> str:
         share = f"{self.mandatory_share_percent:.0f} %"
         return (
-            f"{self.edition} {self.number} {self.title}: {self.items} Punkte, Gewicht {self.weight}, "
+            f"{self.items} Punkte ({self.core} im Kern), Gewicht {self.weight}, "
             f"{self.mandatory} Muss mit Gewicht {self.mandatory_weight} ({share}), {self.anchors} Stufen, "
             f"{self.sources} Quellen"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleTotals:
+    """What one module adds up to."""
+
+    number: str
+    title: str
+    sums: Sums
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}: {self.sums}"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionTotals:
+    """What one edition adds up to, module by module and together."""
+
+    edition: EditionKey
+    modules: tuple[ModuleTotals, ...]
+    sums: Sums
+    indicators: int
+
+    def lines(self) -> tuple[str, ...]:
+        """One for each module, then the edition."""
+        return (
+            *(f"{self.edition} {module}" for module in self.modules),
+            f"{self.edition} zusammen: {self.sums}, {self.indicators} Kennzahlen",
         )
 
 
@@ -96,7 +124,7 @@ class TransitionTotals:
 
     def __str__(self) -> str:
         by_class = ", ".join(f"{count} {kind}" for kind, count in self.changes) or "keine Änderung"
-        return f"{self.name}: {by_class}; {self.sheets} Module und Kennzahlen"
+        return f"{self.name}: an Punkten {by_class}; an Modulen und Kennzahlen {self.sheets}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +133,12 @@ class Report:
 
     Attributes:
         problems: what is wrong, in the order of the files.
-        totals: of every readable module.
+        totals: of every readable edition.
         transitions: of every readable transition.
     """
 
     problems: tuple[CatalogueError, ...]
-    totals: tuple[ModuleTotals, ...]
+    totals: tuple[EditionTotals, ...]
     transitions: tuple[TransitionTotals, ...] = ()
 
     @property
@@ -120,7 +148,8 @@ class Report:
 
     def lines(self) -> tuple[str, ...]:
         """The report as German lines, problems last so that they are seen first in a terminal."""
-        return tuple(str(each) for each in (*self.totals, *self.transitions, *self.problems))
+        totals = [line for edition in self.totals for line in edition.lines()]
+        return (*totals, *(str(each) for each in (*self.transitions, *self.problems)))
 
 
 def check(
@@ -150,12 +179,7 @@ def check(
     checked = check_transitions(folder, sound)
     return Report(
         problems=_each_once((*problems, *checked.problems)),
-        totals=tuple(
-            _totals(edition, module)
-            for edition in sound
-            if edition.key not in known
-            for module in edition.modules
-        ),
+        totals=tuple(_totals(edition) for edition in sound if edition.key not in known),
         transitions=tuple(_transition_totals(transition) for transition in checked.transitions),
     )
 
@@ -165,18 +189,27 @@ def _each_once(problems: Iterable[CatalogueError]) -> tuple[CatalogueError, ...]
     return tuple({str(problem): problem for problem in problems}.values())
 
 
-def _totals(edition: Edition, module: Module) -> ModuleTotals:
-    mandatory = [item for item in module.items if item.mandatory]
-    return ModuleTotals(
+def _totals(edition: Edition) -> EditionTotals:
+    return EditionTotals(
         edition=edition.key,
-        number=module.number,
-        title=module.title,
-        items=len(module.items),
-        weight=module.weight,
+        modules=tuple(
+            ModuleTotals(module.number, module.title, _sums(module.items)) for module in edition.modules
+        ),
+        sums=_sums([item for module in edition.modules for item in module.items]),
+        indicators=len(edition.indicators),
+    )
+
+
+def _sums(items: Collection[Item]) -> Sums:
+    mandatory = [item for item in items if item.mandatory]
+    return Sums(
+        items=len(items),
+        core=sum(item.scope is Scope.KERN for item in items),
+        weight=sum(item.weight for item in items),
         mandatory=len(mandatory),
         mandatory_weight=sum(item.weight for item in mandatory),
-        anchors=sum(len(item.anchors) for item in module.items),
-        sources=len({item.source for item in module.items}),
+        anchors=sum(len(item.anchors) for item in items),
+        sources=len({item.source for item in items}),
     )
 
 

@@ -31,14 +31,26 @@ def test_a_sound_edition_has_no_problems(tmp_path: Path) -> None:
     assert check(tmp_path).is_sound
 
 
-def test_weight_and_share_of_the_must_items_are_stated(tmp_path: Path) -> None:
+def test_weight_and_share_of_the_must_items_are_stated_for_each_module_and_together(tmp_path: Path) -> None:
     write_edition(tmp_path)
+    sums = "2 Punkte (2 im Kern), Gewicht 5, 1 Muss mit Gewicht 3 (60 %), 8 Stufen, 1 Quellen"
 
     report = check(tmp_path)
 
-    assert report.lines() == (
-        "2030.1 M01 Probe: 2 Punkte, Gewicht 5, 1 Muss mit Gewicht 3 (60 %), 8 Stufen, 1 Quellen",
-    )
+    assert report.lines() == (f"2030.1 M01 Probe: {sums}", f"2030.1 zusammen: {sums}, 1 Kennzahlen")
+
+
+@pytest.mark.parametrize(
+    "edition,sums",
+    [
+        ("2026.1", "143 Punkte (59 im Kern), Gewicht 293, 50 Muss mit Gewicht 125 (43 %), 572 Stufen"),
+        ("2026.2", "154 Punkte (78 im Kern), Gewicht 315, 70 Muss mit Gewicht 164 (52 %), 616 Stufen"),
+    ],
+)
+def test_a_shipped_edition_is_summed_up(edition: str, sums: str) -> None:
+    (line,) = [line for line in check().lines() if line.startswith(f"{edition} zusammen: ")]
+
+    assert sums in line
 
 
 def test_looking_at_content_changes_no_file(tmp_path: Path) -> None:

@@ -108,7 +108,10 @@ def test_a_draft_is_begun_edited_explained_checked_and_downloaded(
         address, page=page_of(key), data={f"{ITEM}-art": "geaendert", f"{ITEM}-was": "fragt anderes"}
     )
     assert explained.status_code == 303
-    assert "Kein Befund" in editor.get(page_of(key, "pruefung")).get_data(as_text=True)
+    sound = editor.get(page_of(key, "pruefung"))
+    assert "Kein Befund" in sound.get_data(as_text=True)
+    items = len(editions.current().items)
+    assert found(sound, f"//tr[normalize-space(th)='Zusammen']/td[@data-label='Punkte' and .='{items}']")
 
     download = editor.get(page_of(key, "herunterladen"))
     assert download.get_data() == editor.get(page_of(key, "herunterladen")).get_data()

@@ -9,7 +9,7 @@ from flask import Response, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from modules.catalogue import editions
-from modules.catalogue.checking import ModuleTotals
+from modules.catalogue.checking import EditionTotals
 from modules.catalogue.model import Edition, Module
 from tenants.access.permissions import Permission
 from tenants.catalogue import classifying, drafting, stored
@@ -100,12 +100,12 @@ class CheckView:
     """The outcome of the check of a draft.
 
     Attributes:
-        totals: what each of its modules adds up to.
+        totals: what it adds up to; None where it cannot be read.
     """
 
     draft_key: str
     findings: tuple[Finding, ...]
-    totals: tuple[ModuleTotals, ...]
+    totals: EditionTotals | None
     open: int
 
 
@@ -230,7 +230,7 @@ def draft_check(visit: PlatformVisit, fassung: str) -> ResponseReturnValue:
     page = CheckView(
         draft_key=fassung,
         findings=findings(draft, report.problems),
-        totals=report.totals,
+        totals=next(iter(report.totals), None),
         open=_open(differences(draft)),
     )
     return render("platform/draft_check.html", breadcrumbs=above(fassung), page=page)
