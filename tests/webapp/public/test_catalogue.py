@@ -48,6 +48,16 @@ def test_what_a_must_rests_on_is_said(world: World) -> None:
     assert "Fachstandard" in page
 
 
+@pytest.mark.parametrize("path", ["/katalog", "/katalog/fachstandards", "/hilfe"])
+def test_our_yardstick_is_told_apart_from_the_law(world: World, path: str) -> None:
+    """A yearly sample rests on a duty; that it is yearly and a sample is ours."""
+    page = _text(world, path)
+
+    assert "Worauf ein Muss beruht" in page
+    assert "Ein Gesetz schreibt den Punkt nicht vor." in page
+    assert "sind unser Maßstab, wenn die Vorschrift sie nicht selbst enthält" in page
+
+
 def test_the_worksheet_names_the_key_of_every_item(world: World) -> None:
     module = MODULES[0]
     page = _text(world, f"/katalog/{module.slug}/arbeitsblatt")
