@@ -8,7 +8,8 @@ the old one as well.
 
 Going back writes the same rows again with what they said before. Only versions never go back, so that no
 form can be mistaken for a newer one; copies of evidence are withdrawn, copies of comments stay at items
-that nobody asks. It is possible for 30 days, as long as nothing that went over was submitted or changed.
+that nobody asks. It is possible for 30 days, as long as nothing that went over was submitted, and nobody
+worked on what only the newer edition asks. What was done meanwhile at items that both ask stays.
 """
 
 from collections import Counter
@@ -51,6 +52,9 @@ _TELLING = frozenset(
     }
 )
 """Classes of which the item says where its answer comes from."""
+
+_SAME_MEANING = frozenset({ChangeClass.EDITORIAL, ChangeClass.CLARIFIED, ChangeClass.REWEIGHTED})
+"""Classes after which an answer to the newer words is one to the older words as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ def undo(session: TenantSession, person_id: UUID | None, take_over_id: UUID) -> 
         NotFound: the Jugendamt has no such take-over.
         Refused: `edition.undo_over`, its 30 days are over; `edition.undo_later`, there is a later one;
             `edition.undo_submitted`, a module that went over was handed in; `edition.undo_changed`, somebody
-            worked on, with the numbers of the items or modules.
+            worked on what would not stay, with the numbers of the items or modules.
     """
     records = _held(session)
     taken = session.scalar(select(TakeOverRecord).where(TakeOverRecord.id == take_over_id).with_for_update())
@@ -390,9 +394,27 @@ def _check_unchanged(
     recorded = {item.item_key: item.after for item in items if item.fate != "archived"}
     now_there = _standing(session, stored, set(left))
     numbers = {item.key: item.number for run in moved for item in run.whole.items}
-    changed = [number for key, number in numbers.items() if now_there.get(key) != recorded.get(key)]
+    stays = _stay_when_undone(taken, items)
+    changed = [
+        number
+        for key, number in numbers.items()
+        if key not in stays and now_there.get(key) != recorded.get(key)
+    ]
     if found := [*begun, *stepped, *changed]:
         raise Refused("edition.undo_changed", (", ".join(found),))
+
+
+def _stay_when_undone(taken: TakeOverRecord, items: Iterable[TakeOverItemRecord]) -> frozenset[ItemKey]:
+    """Items at which work done since stays: both editions ask them alike, and going back writes nothing."""
+    asked = {key for run in taken.runs for key in editions.edition(run["edition"]).items}
+    return frozenset(
+        ItemKey(item.item_key)
+        for item in items
+        if item.item_key in asked
+        and item.before is None
+        and not item.copied
+        and _SAME_MEANING.issuperset(item.classes)
+    )
 
 
 def _go_back(

@@ -362,6 +362,50 @@ def test_undoing_is_refused_once_somebody_worked_on(world: World, office: Office
     assert (refused.value.rule, refused.value.details) == ("edition.undo_changed", ("M01-03",))
 
 
+@pytest.mark.parametrize("key", [KEPT, "m01-05"])
+def test_what_was_done_since_at_an_item_both_editions_ask_stays_when_undone(
+    world: World, office: Office, person: Human, key: str
+) -> None:
+    before = _said(_run(world, office))
+    taken = _take(world, office, person)
+    with world.runtime.tenant_session(office.id) as session:
+        seen = latest_run(session, ONE).answer(ItemKey(key)).version
+        answer_item(session, person.id, ONE, key, Entry(Rated(Rating.PARTLY), "später"), seen=seen)
+        documenting.add_evidence(session, person.id, ONE, key, _evidence("später"))
+        discussing.say(session, person.id, ONE, key, "Später gesagt")
+
+    with world.runtime.tenant_session(office.id) as session:
+        undo(session, person.id, taken)
+
+    run = _run(world, office)
+    assert run.edition == OLD
+    assert run.answer(ItemKey(key)).answer == Rated(Rating.PARTLY)
+    assert [piece.evidence.reference for piece in run.evidence[ItemKey(key)]] == [
+        f"Akte {key}",
+        "Akte später",
+    ]
+    assert {k: v for k, v in _said(run).items() if k != key} == {k: v for k, v in before.items() if k != key}
+    with world.runtime.tenant_session(office.id, read_only=True) as session:
+        assert len(discussing.comments(session, run, key)) == 2
+
+
+def test_an_open_item_that_asks_otherwise_now_holds_undoing_back_once_answered(
+    world: World, person: Human
+) -> None:
+    other = world.office()
+    with world.runtime.tenant_session(other.id) as session:
+        session.add(RunRecord(module=ONE, edition=OLD, round=1, state="entwurf", scope="voll", id=uuid4()))
+    taken = _take(world, other, person)
+    with world.runtime.tenant_session(other.id) as session:
+        answer_item(session, person.id, ONE, KEPT, Entry(THREE), seen=0)
+        answer_item(session, person.id, ONE, ALTERED, Entry(THREE), seen=0)
+
+    with pytest.raises(Refused) as refused, world.runtime.tenant_session(other.id) as session:
+        undo(session, person.id, taken)
+
+    assert (refused.value.rule, refused.value.details) == ("edition.undo_changed", ("M01-03",))
+
+
 def test_undoing_is_refused_once_a_module_was_handed_in(world: World, office: Office, person: Human) -> None:
     taken = _take(world, office, person)
     with world.runtime.tenant_session(office.id) as session:

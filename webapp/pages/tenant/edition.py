@@ -92,7 +92,11 @@ def undo_take_over(visit: TenantVisit, uebernahme: UUID) -> ResponseReturnValue:
     except Refused as error:
         flash(wording.refusal(error), Tone.WARNING)
     else:
-        flash("Die Übernahme ist zurückgenommen. Ihre Antworten stehen da wie vorher.", Tone.SUCCESS)
+        flash(
+            "Die Übernahme ist zurückgenommen. Ihre Antworten stehen da wie vorher; was seitdem dazukam, "
+            "ist geblieben.",
+            Tone.SUCCESS,
+        )
     return redirect(url_for("tenant.edition"), 303)
 
 
