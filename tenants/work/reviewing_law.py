@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import select
 
 from modules.catalogue import editions
-from modules.catalogue.model import Item, Module, Scope
+from modules.catalogue.model import Item, Module
+from modules.checklists.answers import Rated
 from modules.errors import UnknownItem
 from tenants import journal
 from tenants.catalogue import law
@@ -23,19 +23,17 @@ from tenants.catalogue.law import LawChange
 from tenants.clock import OFFICE_TIME
 from tenants.errors import Refused
 from tenants.isolation.sessions import TenantSession
-from tenants.records.document import DocumentVersionRecord
 from tenants.records.law import LawReviewRecord
 from tenants.records.person import PersonRecord
-from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
-from tenants.work import documents
-from tenants.work.stored import RunState, StoredRun
+from tenants.work.stored import RunState, StoredAnswer, StoredRun, all_runs
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A piece of evidence from before a change of law; one without a date says nothing about that."""
 
-    reference: str
+    id: UUID
+    title: str
     dated_on: date
 
 
@@ -53,19 +51,21 @@ class Affected:
 
     Attributes:
         rating: 0 to 3; None for an item without a rating.
+        is_answered: there is an answer, older or not.
         answered_at: None where the answer is not older, or there is none.
         documents: those that are older.
         review: the latest, None while it waits.
-        is_editable: the answer can be changed.
+        state: of the run; where it is not editable, the answer changes with the next round.
     """
 
     module: Module
     item: Item
     rating: int | None
+    is_answered: bool
     answered_at: datetime | None
     documents: tuple[Document, ...]
     review: Review | None
-    is_editable: bool
+    state: RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,25 @@ class Mark:
 class _Work:
     """What a Jugendamt has about an item in the latest round of its module."""
 
-    module: Module
+    run: StoredRun
     item: Item
-    rating: int | None
-    answered_at: datetime | None
+    answer: StoredAnswer
     documents: tuple[Document, ...]
-    is_editable: bool
 
 
-def affected(session: TenantSession) -> tuple[AffectedByChange, ...]:
-    """Every change that meets something older, the latest first; four statements, or one without any."""
+def affected(session: TenantSession, runs: Iterable[StoredRun] | None = None) -> tuple[AffectedByChange, ...]:
+    """Every change that meets something older, the latest first.
+
+    Five statements, two where the runs are known, one without any change.
+
+    Args:
+        runs: as `stored.all_runs` reads them, where somebody has done so already.
+    """
     changes = law.changes(session)
     if not changes:
         return ()
     reviews = _reviews(session)
-    works = _works(session)
+    works = _works(all_runs(session) if runs is None else runs)
     found = (AffectedByChange(each, tuple(_affected(each, works, reviews))) for each in changes)
     return tuple(each for each in found if each.items)
 
@@ -130,7 +134,7 @@ def marks(session: TenantSession, run: StoredRun) -> Mapping[str, tuple[Mark, ..
     found: dict[str, list[Mark]] = defaultdict(list)
     for change, item in concerning:
         review = _valid(change, reviews.get((change.id, item.key)))
-        waits = review is None and _older(change, _work_of(run, item)) is not None
+        waits = review is None and _older(change, _work(run, item)) is not None
         if waits or change.is_after(run.whole.law_state):
             found[item.key].append(Mark(change, review, waits))
     return {key: tuple(each) for key, each in found.items()}
@@ -205,21 +209,28 @@ def _valid(change: LawChange, found: tuple[str, date, Review] | None) -> Review 
 
 def _affected(change: LawChange, works: Iterable[_Work], reviews: _Reviews) -> Iterable[Affected]:
     for work in works:
-        if not change.concerns(work.item, work.module):
+        if not change.concerns(work.item, work.run.whole):
             continue
         older = _older(change, work)
         if older is not None:
             answered_at, documents = older
-            review = _valid(change, reviews.get((change.id, work.item.key)))
+            said = work.answer.answer
             yield Affected(
-                work.module, work.item, work.rating, answered_at, documents, review, work.is_editable
+                module=work.run.whole,
+                item=work.item,
+                rating=said.rating if isinstance(said, Rated) else None,
+                is_answered=said is not None,
+                answered_at=answered_at,
+                documents=documents,
+                review=_valid(change, reviews.get((change.id, work.item.key))),
+                state=work.run.state,
             )
 
 
 def _older(change: LawChange, work: _Work) -> tuple[datetime | None, tuple[Document, ...]] | None:
     """What is from before the change; None if nothing is."""
     known_on = min(change.said.in_force_on, change.registered_at.astimezone(OFFICE_TIME).date())
-    answered_at = work.answered_at
+    answered_at = work.answer.answered_at if work.answer.answer is not None else None
     if answered_at is not None and not _is_before(answered_at, change, known_on):
         answered_at = None
     documents = tuple(each for each in work.documents if each.dated_on < known_on)
@@ -232,111 +243,17 @@ def _is_before(at: datetime, change: LawChange, known_on: date) -> bool:
     return day < known_on or (known_on < change.said.in_force_on and at < change.registered_at)
 
 
-def _work_of(run: StoredRun, item: Item) -> _Work:
-    """What was read of a run about an item."""
-    return _Work(
-        module=run.whole,
-        item=item,
-        rating=None,
-        answered_at=run.answered_at.get(item.key),
-        documents=tuple(
-            Document(piece.evidence.reference, piece.evidence.dated_on)
-            for piece in run.evidence.get(item.key, ())
-            if piece.evidence.dated_on is not None
-        ),
-        is_editable=run.state.is_editable,
-    )
-
-
-def _works(session: TenantSession) -> tuple[_Work, ...]:
-    """Every item with an answer or evidence in the latest round of its module; two statements."""
-    editable = [state.value for state in RunState if state.is_editable]
-    newest = (
-        select(RunRecord.module, func.max(RunRecord.round).label("round")).group_by(RunRecord.module)
-    ).subquery()
-    latest = (
-        select(RunRecord.id)
-        .join(newest, (newest.c.module == RunRecord.module) & (newest.c.round == RunRecord.round))
-        .scalar_subquery()
-    )
-    answers = session.execute(
-        select(
-            RunRecord.module,
-            RunRecord.edition,
-            RunRecord.scope,
-            RunRecord.state,
-            AnswerRecord.item_key,
-            AnswerRecord.rating,
-            AnswerRecord.answered_at,
-        )
-        .join(
-            AnswerRecord,
-            (AnswerRecord.tenant_id == RunRecord.tenant_id) & (AnswerRecord.run_id == RunRecord.id),
-        )
-        .where(
-            RunRecord.id.in_(latest),
-            or_(AnswerRecord.rating.is_not(None), AnswerRecord.not_applicable_reason.is_not(None)),
-        )
-    ).all()
-    evidence = session.execute(
-        select(
-            RunRecord.module,
-            RunRecord.edition,
-            RunRecord.scope,
-            RunRecord.state,
-            EvidenceRecord.item_key,
-            DocumentVersionRecord.reference,
-            DocumentVersionRecord.dated_on,
-        )
-        .join(
-            EvidenceRecord,
-            (EvidenceRecord.tenant_id == RunRecord.tenant_id) & (EvidenceRecord.run_id == RunRecord.id),
-        )
-        .join(
-            DocumentVersionRecord,
-            and_(
-                DocumentVersionRecord.tenant_id == EvidenceRecord.tenant_id,
-                DocumentVersionRecord.document_id == EvidenceRecord.document_id,
-                DocumentVersionRecord.number == documents.version_for_run(editable),
-            ),
-        )
-        .where(
-            RunRecord.id.in_(latest),
-            EvidenceRecord.withdrawn_at.is_(None),
-            DocumentVersionRecord.dated_on.is_not(None),
-        )
-        .order_by(EvidenceRecord.recorded_at)
-    ).all()
-    return _joined(answers, evidence)
-
-
-_AnyRow = Row[*tuple[Any, ...]]
-
-
-def _joined(answers: Iterable[_AnyRow], evidence: Iterable[_AnyRow]) -> tuple[_Work, ...]:
-    answered = {(row.module, row.item_key): row for row in answers}
-    shown: dict[tuple[str, str], list[_AnyRow]] = defaultdict(list)
-    for row in evidence:
-        shown[row.module, row.item_key].append(row)
-    works: list[_Work] = []
-    for place in {**answered, **shown}:
-        answer, pieces = answered.get(place), shown.get(place, [])
-        known = answer or pieces[0]
-        module = editions.edition(known.edition).module(known.module)
-        counting = {item.key: item for item in module.in_scope(Scope(known.scope)).items}
-        if known.item_key in counting:
-            works.append(_work(module, counting[known.item_key], known, answer, pieces))
+def _works(runs: Iterable[StoredRun]) -> tuple[_Work, ...]:
+    """Every item that counts in the latest round of its module, by number."""
+    latest = {run.module.slug: run for run in runs}.values()
+    works = (_work(run, item) for run in latest for item in run.module.items)
     return tuple(sorted(works, key=lambda work: work.item.number))
 
 
-def _work(
-    module: Module, item: Item, known: _AnyRow, answer: _AnyRow | None, pieces: Iterable[_AnyRow]
-) -> _Work:
-    return _Work(
-        module=module,
-        item=item,
-        rating=answer.rating if answer else None,
-        answered_at=answer.answered_at if answer else None,
-        documents=tuple(Document(row.reference, row.dated_on) for row in pieces),
-        is_editable=RunState(known.state).is_editable,
+def _work(run: StoredRun, item: Item) -> _Work:
+    documents = (
+        Document(piece.document_id, piece.title, piece.evidence.dated_on)
+        for piece in run.evidence.get(item.key, ())
+        if piece.evidence.dated_on is not None
     )
+    return _Work(run, item, run.answer(item.key), tuple(documents))

@@ -1,14 +1,18 @@
 """From a change of law the operator registers to the task of a Projektleitung and the public catalogue."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from modules.checklists.answers import Rated, Rating
+from modules.checklists.evidence import Evidence
 from tenants.access.roles import Role
 from tenants.clock import today
-from tenants.records.run import AnswerRecord
+from tenants.records.run import AnswerRecord, RunRecord
+from tenants.work import documenting
 from tenants.work.answering import Entry, answer_item
+from tenants.work.stored import RunState
 from tests.support import drafts
 from tests.support.client import CheckingClient
 from tests.support.markup import found
@@ -52,6 +56,8 @@ def test_a_change_becomes_a_task_a_mark_and_a_flag_and_is_settled(
     assert registered.status_code == 303
     assert ITEM in operator.get(registered.location).get_data(as_text=True)
     amt = f"/amt/{office.slug}"
+    told = "Zu einem Punkt ist etwas älter als eine Rechtsänderung."
+    assert told in lead.get(f"{amt}/start").get_data(as_text=True)
     assert found(lead.get(f"{amt}/meine-aufgaben"), "//section[@aria-labelledby='recht']//a")
     assert "geändert zum" in lead.get(f"{amt}/module/{MODULE}?punkt={ITEM}").get_data(as_text=True)
     assert "geändert zum" in world.client().get(f"/katalog/{MODULE}").get_data(as_text=True)
@@ -62,6 +68,41 @@ def test_a_change_becomes_a_task_a_mark_and_a_flag_and_is_settled(
     assert kept.status_code == 303
     assert "Alles geprüft." in lead.get(f"{amt}/recht").get_data(as_text=True)
     assert not found(lead.get(f"{amt}/meine-aufgaben"), "//section[@aria-labelledby='recht']")
+    assert told not in lead.get(f"{amt}/start").get_data(as_text=True)
+
+
+def test_older_documents_are_one_click_away_also_where_nothing_is_answered(
+    world: World, operator: CheckingClient
+) -> None:
+    office = world.office()
+    lead = world.person(office, Role.PROJEKTLEITUNG)
+    with world.runtime.tenant_session(office.id) as session:
+        concept = Evidence("Konzept, Akte 51-2", date(2019, 5, 1), None, None)
+        documenting.add_evidence(session, lead.id, MODULE, ITEM, concept)
+    drafts.register(world, world.operator(), "SGB VIII § 37c", today())
+    client = world.client(lead)
+
+    page = client.get(f"/amt/{office.slug}/recht")
+
+    assert "noch nicht beantwortet" in page.get_data(as_text=True)
+    address = found(page, "//a[contains(@href, '/nachweise/')]/@href")[0]
+    assert "Konzept, Akte 51-2" in client.get(address).get_data(as_text=True)
+
+
+def test_an_answer_that_is_handed_in_says_when_it_can_be_changed(
+    world: World, operator: CheckingClient
+) -> None:
+    office = world.office()
+    lead = _answered(world, office)
+    with world.runtime.tenant_session(office.id) as session:
+        run = session.scalars(select(RunRecord)).one()
+        run.state = RunState.VALIDATED.value
+    drafts.register(world, world.operator(), "SGB VIII § 37c", today())
+
+    page = lead.get(f"/amt/{office.slug}/recht").get_data(as_text=True)
+
+    assert "ist validiert. Stimmt die Antwort nicht mehr, ändern Sie sie im nächsten Durchgang." in page
+    assert "Antwort ändern" not in page
 
 
 def test_a_colleague_reads_and_does_not_settle(world: World) -> None:
@@ -129,7 +170,8 @@ def test_pages_ask_the_database_as_often_as_said(world: World, operator: Checkin
     expected = {
         (operator, CHANGES): 2,
         (operator, f"{CHANGES}/{change}"): 2,
-        (lead, f"/amt/{office.slug}/recht"): 5,
+        (lead, f"/amt/{office.slug}/recht"): 6,
+        (lead, f"/amt/{office.slug}/start"): 11,
         (world.client(), f"/katalog/{MODULE}"): 1,
     }
     for (browser, address), count in expected.items():

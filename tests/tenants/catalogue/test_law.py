@@ -117,7 +117,7 @@ def test_an_older_document_waits_even_where_the_answer_is_new(
 
     (found,) = _affected(world, office)
 
-    assert [document.reference for document in found.items[0].documents] == ["Konzept, Akte 51-2"]
+    assert [document.title for document in found.items[0].documents] == ["Konzept, Akte 51-2"]
     assert found.items[0].answered_at is None
 
 

@@ -1,6 +1,6 @@
 """Changes of law as a Jugendamt sees them: what it has that is older, and that somebody looked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -41,11 +41,15 @@ def keep_after_law_change(visit: TenantVisit, punkt: str) -> ResponseReturnValue
     return redirect(url_for("tenant.law", _anchor=f"aenderung-{change_id}"), 303)
 
 
-def waiting_for(visit: TenantVisit) -> tuple[AffectedByChange, ...]:
-    """Changes somebody still has to look at, for those who may; without a question for all others."""
+def waiting_for(visit: TenantVisit, runs: Iterable[StoredRun] | None = None) -> tuple[AffectedByChange, ...]:
+    """Changes somebody still has to look at, for those who may; without a question for all others.
+
+    Args:
+        runs: those of the Jugendamt, where they were read already.
+    """
     if not visit.may(Permission.REVIEW_LAW):
         return ()
-    return tuple(each for each in reviewing_law.affected(visit.session) if each.waiting)
+    return tuple(each for each in reviewing_law.affected(visit.session, runs) if each.waiting)
 
 
 def marks_of(visit: TenantVisit, run: StoredRun) -> Mapping[str, tuple[Mark, ...]]:

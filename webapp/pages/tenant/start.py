@@ -21,6 +21,7 @@ from webapp.charts.sparkline import Sparkline, draw_sparkline
 from webapp.charts.values import Drawing
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.law import waiting_for
 from webapp.pages.tenant.mention_view import MentionRow, mention_row
 from webapp.pages.tenant.module_view import first_open
 from webapp.pages.tenant.period_choice import last_year
@@ -65,6 +66,7 @@ class StartPage:
         mentions: what colleagues said to the person and that waits for an answer, the oldest first.
         to_confirm: how many answers were carried over and wait to be confirmed.
         confirm_at: the first module with such answers.
+        law: how many items the person has to look at because the law changed.
         edition: a newer edition that may be taken over; None if there is none.
     """
 
@@ -86,6 +88,7 @@ class StartPage:
     mentions: tuple[MentionRow, ...]
     to_confirm: int
     confirm_at: Module | None
+    law: int
     edition: EditionKey | None
     invites_team: bool
     news: tuple[News, ...]
@@ -132,6 +135,7 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         mentions=_mentions(visit),
         to_confirm=sum(len(run.to_confirm) for run in to_confirm),
         confirm_at=to_confirm[0].module if to_confirm else None,
+        law=sum(each.waiting for each in waiting_for(visit, runs)),
         edition=newer.key if newer else None,
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
         news=_news(visit),
