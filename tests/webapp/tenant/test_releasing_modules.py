@@ -1,6 +1,7 @@
 """The Amtsleitung releases a module, and everybody reads what was released."""
 
 import json
+import re
 from hashlib import sha256
 
 import pytest
@@ -122,6 +123,7 @@ def test_page_paper_and_file_show_a_dissent_with_both_ratings_and_both_scores(
     workshops.hand_back(world, group, office)
     workshops.return_it(world, office, lead)
     workshops.validate(world, group, office)
+    check = _text(client, office)
     stand = release(world, office, head)
 
     page, paper = (_text(client, office, f"/staende/{stand}{kind}") for kind in ("", "/druck"))
@@ -132,6 +134,9 @@ def test_page_paper_and_file_show_a_dissent_with_both_ratings_and_both_scores(
         assert "3 von 13 Punkten geprüft, Dissens bei einem" in shown
         assert shown.count("Es zählt die Bewertung der Moderation.") == 1
         assert "Stichprobe &lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in shown
+    assert "Eigene Bewertung" in check
+    assert "3 von 13 Punkten geprüft" in check
+    assert re.search(r"Dissens bleibt bei <a [^>]+>M07-04</a>", check)
     assert "Wo ein Dissens bleibt" in page
     assert "einverstanden, dass der Punkt nicht zutrifft" in paper
     said = {each["judgement"]["reason"]: each for each in record["answers"].values() if "judgement" in each}

@@ -25,6 +25,9 @@ class ModuleReleasePage:
     """What is about to be released.
 
     Attributes:
+        own_assessment: what the Jugendamt itself came to; None where nobody from outside judged an item.
+        judged: how many items somebody from outside judged.
+        disputed: numbers of the items with a Dissens.
         meaning: what the level says, in the words of the module; None where it is not assessable.
         is_stale: somebody moved the module since the page was shown.
     """
@@ -37,6 +40,9 @@ class ModuleReleasePage:
     run_version: int
     is_validated: bool
     assessment: Assessment
+    own_assessment: Assessment | None
+    judged: int
+    disputed: tuple[str, ...]
     progress: Progress
     meaning: str | None
     evidence: int
@@ -86,6 +92,8 @@ def may_release(visit: TenantVisit, run: StoredRun) -> bool:
 
 def _page(run: StoredRun, *, is_stale: bool = False) -> ResponseReturnValue:
     level = run.assessment.level
+    judged = [item for item in run.module.items if run.is_validated and item.key in run.review.standing]
+    differing = run.review.differing(run.own_states)
     page = ModuleReleasePage(
         module=run.module,
         edition=run.edition,
@@ -95,6 +103,9 @@ def _page(run: StoredRun, *, is_stale: bool = False) -> ResponseReturnValue:
         run_version=run.version,
         is_validated=run.is_validated,
         assessment=run.assessment,
+        own_assessment=run.own_assessment if judged else None,
+        judged=len(judged),
+        disputed=tuple(item.number for item in judged if item.key in differing),
         progress=run.progress,
         meaning=None if level is None else run.module.levels[level - 1],
         evidence=sum(len(run.evidence.get(item.key, ())) for item in run.module.items),
