@@ -100,6 +100,15 @@ def test_a_module_shows_what_becomes_of_each_answer(client: CheckingClient, offi
     assert "Nächstes Modul" in page
 
 
+def test_a_new_item_says_why_and_leads_to_its_anchors(client: CheckingClient, office: Office) -> None:
+    page = client.get(f"/amt/{office.slug}/fassung/{MODULE}")
+
+    assert "Pflegepersonen tragen die Arbeit jeden Tag" in page.get_data(as_text=True)
+    (address,) = found(page, "//a[contains(., 'Stufen und Nachweise zu M07-13')]/@href")
+    catalogue, anchor = address.split("#")
+    assert found(client.get(catalogue), f"//*[@id='{anchor}']")
+
+
 def test_a_module_that_was_handed_in_stays(
     world: World, client: CheckingClient, office: Office, person: Human
 ) -> None:

@@ -86,6 +86,7 @@ class ItemChange:
         old: its words before, where they differ.
         facts: what else changed: label, before, after.
         fate: what becomes of the answer, a sentence.
+        is_new: nobody was asked it before.
     """
 
     item: Item
@@ -94,6 +95,7 @@ class ItemChange:
     old: tuple[OldWords, ...]
     facts: tuple[tuple[str, str, str], ...]
     fate: str
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def _changed(going: Going, own: Edition, module: Module) -> Iterator[ItemChange]
                 tuple(_old(before, older, item)),
                 tuple(_facts(editions.edition(before), older, item, module)),
                 _fate(going, item.key),
+                is_new=not older,
             )
     yield from _dropped(going, editions.edition(before), module, plan, steps)
 
@@ -186,7 +189,9 @@ def _dropped(
         if ending.item in asked_before:
             label = (wording.CHANGE_CLASSES[ChangeClass.DROPPED],)
             item = asked_before[ending.item]
-            yield ItemChange(item, label, tuple(_what(steps, item.key)), (), (), _fate(going, item.key))
+            yield ItemChange(
+                item, label, tuple(_what(steps, item.key)), (), (), _fate(going, item.key), is_new=False
+            )
 
 
 def _what(steps: Sequence[Transition], key: ItemKey) -> Iterator[str]:
