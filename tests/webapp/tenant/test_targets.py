@@ -164,6 +164,7 @@ def test_gaps_name_the_muss_items_first_and_say_what_each_needs(
     assert "Muss 2 zählen" in page
     assert "Bewertet ist er mit 3; mit diesem Nachweis (ohne Nachweis) zählt höchstens 1." in page
     assert "Punkte Erfüllungsgrad fehlen" in page
+    assert "noch 1 Punkte" not in page
 
 
 def test_without_a_target_the_gaps_lead_to_setting_one(
