@@ -1,5 +1,6 @@
 """From a frozen value to a page: Jinja, strict about undefined names, and the frame around the page."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import (
@@ -122,8 +123,8 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         is_demonstration=runtime().settings.is_demonstration,
         tenant_name=membership.name if membership else _workshop_name(visit),
         cluster_label=f"Cluster {membership.cluster}" if membership and membership.cluster else None,
-        entries=_main_entries(visit),
-        more=_entries(TENANT_MORE, visit) if of_tenant else (),
+        entries=_leading_to(breadcrumbs, _main_entries(visit)),
+        more=_leading_to(breadcrumbs, _entries(TENANT_MORE, visit) if of_tenant else ()),
         search_url=url_for("tenant.search", amt=membership.slug) if membership else None,
         person_name=signed_in.name if signed_in else None,
         person_key=str(signed_in.person_id) if signed_in else None,
@@ -146,6 +147,12 @@ def _main_entries(visit: object) -> tuple[Link, ...]:
     if isinstance(visit, WorkshopVisit):
         return tuple(_link(label, endpoint) for label, endpoint in WORKSHOP_ENTRIES)
     return _entries(PLATFORM_ENTRIES, visit)
+
+
+def _leading_to(breadcrumbs: tuple[Link, ...], entries: tuple[Link, ...]) -> tuple[Link, ...]:
+    """An entry is current as well where the page lies below it by its breadcrumb and not by its address."""
+    above = {link.url for link in breadcrumbs}
+    return tuple(replace(entry, is_current=entry.is_current or entry.url in above) for entry in entries)
 
 
 def _messages() -> tuple[Message, ...]:

@@ -54,7 +54,9 @@ def test_a_change_becomes_a_task_a_mark_and_a_flag_and_is_settled(
     registered = operator.act(f"{CHANGES}/neu", page=f"{CHANGES}/neu", data=typed)
 
     assert registered.status_code == 303
-    assert ITEM in operator.get(registered.location).get_data(as_text=True)
+    shown = operator.get(registered.location)
+    assert ITEM in shown.get_data(as_text=True)
+    assert found(shown, "//nav//a[@aria-current='page' and contains(., 'Katalog')]")
     amt = f"/amt/{office.slug}"
     told = "Zu einem Punkt ist etwas älter als eine Rechtsänderung."
     assert told in lead.get(f"{amt}/start").get_data(as_text=True)
