@@ -102,7 +102,7 @@ _INDICATOR_FIELDS = frozenset(
     }
 )
 _OPTIONAL_INDICATOR_FIELDS = frozenset(
-    {"nenner", "richtung_hinweis", "zaehlmethode", "norm", "hinweis", "veroeffentlicht"}
+    {"nenner", "nenner_amtlich", "richtung_hinweis", "zaehlmethode", "norm", "hinweis", "veroeffentlicht"}
 )
 _RATINGS = ("0", "1", "2", "3")
 _LEVELS = ("R1", "R2", "R3", "R4", "R5")
@@ -372,6 +372,7 @@ def _indicator(group: Group, fields: Mapping[str, Located]) -> Indicator:
         definition=fields["definition"].text(),
         numerator=fields["zaehler"].text(),
         denominator=_text_or_none(fields, "nenner"),
+        has_public_denominator=_has_public_denominator(fields),
         factor=fields["faktor"].positive_number(),
         unit=fields["einheit"].text(),
         direction=fields["richtung"].one_of(Direction),
@@ -391,6 +392,12 @@ def _indicator(group: Group, fields: Mapping[str, Located]) -> Indicator:
         start_set=fields["startset"].flag(),
         decimals=fields["nachkommastellen"].whole_number(at_least=0, at_most=4),
     )
+
+
+def _has_public_denominator(fields: Mapping[str, Located]) -> bool:
+    if "nenner" in fields and "nenner_amtlich" not in fields:
+        raise fields["nenner"].problem("Zu einem Nenner gehört nenner_amtlich: true oder false.")
+    return "nenner_amtlich" in fields and fields["nenner_amtlich"].flag()
 
 
 def _small_count(place: Located) -> int:

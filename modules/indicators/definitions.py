@@ -60,6 +60,8 @@ class Indicator:
         key: e.g. `D05`, `S11-u3`; for ever.
         numerator: what is counted above the line, in words.
         denominator: below the line; None where the figure is a plain count or amount.
+        has_public_denominator: everybody can look the denominator up for every office, as the inhabitants
+            of an official statistic; only such figures have a mean by size.
         factor: multiplies numerator / denominator (100, 1000, 10000, 1).
         unit: as printed, e.g. `je 10.000 unter 21`, `%`, `€`.
         direction_note: how the source qualifies the direction; None where it does not.
@@ -82,6 +84,7 @@ class Indicator:
     definition: str
     numerator: str
     denominator: str | None
+    has_public_denominator: bool
     factor: Decimal
     unit: str
     direction: Direction

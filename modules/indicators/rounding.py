@@ -26,19 +26,20 @@ COARSEST = Fraction(40, 1000)
 """Limits of the step relative to the anchor."""
 
 
-def rounding_step(contributors: int, *, anchor: Decimal, sensitivity: Sensitivity) -> Decimal:
+def rounding_step(contributors: int, *, anchor: Decimal, closeness: Fraction) -> Decimal:
     """The largest of 1, 2, 5 · 10^k up to clip(2p / n, 0.5 %, 4 %) of the anchor.
 
     Args:
         contributors: n, offices with a value, at least 1.
         anchor: the indicator's public order of magnitude, above 0, in its unit.
+        closeness: p, of the indicator's class (`CLOSENESS`).
 
     Examples at anchor 500 and p = 10 %: n = 5 gives 20, 6 to 10 give 10, 11 to 20 give 5, from 21
     on 2.
     """
     if contributors < 1 or not anchor.is_finite() or anchor <= 0:
         raise ValueError((contributors, anchor))
-    share = min(max(2 * CLOSENESS[sensitivity] / contributors, FINEST), COARSEST)
+    share = min(max(2 * closeness / contributors, FINEST), COARSEST)
     return _largest_step(share * Fraction(anchor))
 
 

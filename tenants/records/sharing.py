@@ -115,14 +115,20 @@ class PublishedFigureRecord(PlatformOwned, Record):
             f"WHERE v.id = published_figure.vintage_id AND {_MEMBER_TODAY})"
         ),
     }
-    __table_args__ = (CheckConstraint("statistic IN ('mean', 'median')", name="statistic_allowed"),)
+    __table_args__ = (
+        CheckConstraint(
+            "statistic IN ('mean', 'weighted_mean', 'median', 'q1', 'q3')", name="statistic_allowed"
+        ),
+        CheckConstraint("(first_rank IS NULL) = (last_rank IS NULL)", name="both_ranks_or_none"),
+    )
 
     vintage_id: Mapped[UUID] = mapped_column(ForeignKey("vintage.id"), primary_key=True)
     statistic: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Decimal]
     rounding_step: Mapped[Decimal]
-    first_rank: Mapped[int]
-    last_rank: Mapped[int]
+    first_rank: Mapped[int | None]
+    """With `last_rank`: the ranks the number is the mean of; none where it is a mean over all offices."""
+    last_rank: Mapped[int | None]
 
 
 class VintageContributorRecord(PlatformOwned, Record):
@@ -136,6 +142,8 @@ class VintageContributorRecord(PlatformOwned, Record):
     vintage_id: Mapped[UUID] = mapped_column(ForeignKey("vintage.id"), primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     contribution_version: Mapped[int]
+    weight: Mapped[Decimal | None]
+    """The public denominator, where a weighted mean was published."""
 
 
 class RefusalRecord(PlatformOwned, Record):

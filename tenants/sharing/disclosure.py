@@ -5,53 +5,60 @@ The decision, in the order of the release policy (3.2 to 3.4):
 1. S3: without an earlier vintage go on; nobody joined, left or corrected: the earlier vintage is the
    current one; fewer than five did: the earlier vintage stays as it is.
 2. Fewer than five offices with a value: nothing.
-3. S1: every linear combination of all sets published for the quantity and period rests on five offices
-   (`structure`); else the set is refused, and the groups ahead of it in the public order are not touched.
-4. From five offices the mean, from eleven also the smoothed median (mean of the five, or at an even
-   number six, middle values), both rounded to a step that is fixed by the number of offices and a public
-   constant. Sensitive indicators: the mean only. S5, quantiles in one layer: a set that overlaps another
-   group's set and differs from it gets no median once that group is ahead or has published one.
+3. The figures there may be at this number of offices (`statistics`). Sensitive indicators: the mean only.
+   S5, quantiles in one layer: a set that overlaps another group's set and differs from it gets means only
+   once that group is ahead or has published a quantile.
+4. The ladder: all of them, without quartiles, both means, mean and median, the mean, the median. The first
+   rung is taken on which every combination of all sets published for the quantity and period rests on five
+   offices (S1, `structure`), every combination of the figures on five ranks (S2), and no office outweighs
+   the others in a mean (D1, `concentration`). Where no rung holds, the set is refused, and the groups ahead
+   of it in the public order are not touched.
+
+All figures are rounded to a step that is fixed by the number of offices and a public constant.
 
 Where a group has a vintage and a new one is refused, the earlier one stays: it is known already, and to
 take it away would only tell that something changed.
 
-Official figures (class *öffentlich*) protect nothing, since every office's value is public: 1, 3 and S5 are
-skipped for them; five offices, the same statistics and frozen vintages remain (release policy 3.7).
+Official figures (class *öffentlich*) protect nothing, since every office's value is public: S1 to S5 and D1
+are skipped for them; five offices, the same statistics and frozen vintages remain (release policy 3.7).
 
-Everything here is a pure function of who is in which set; values are looked at only to compute what was
-already decided. The result does not depend on the order of the input. Minimum, maximum, raw quantiles and
-ranks have no name here, so nothing can ask for them.
+Everything here is a pure function of its arguments and does not depend on their order. S1 to S5 ask only
+who is in which set with which public weight; D1 alone looks at values before something is computed.
 
-Not covered: weighted means and quartiles, effective n under named sharing (S4), concentration and
-feasibility audit (D1, D2), identities between quantities. None of them makes a refusal of this module
-wrong; they only refuse more or publish more.
+Not covered: effective n under named sharing (S4), the feasibility audit (D2), identities between
+quantities. None of them makes a refusal of this module wrong; they only refuse more.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from typing import Self
 from uuid import UUID
 
-from modules.indicators.definitions import Sensitivity
-from modules.indicators.rounding import round_to_step, rounding_step
-from tenants.sharing.structure import Members, every_combination_rests_on
+from modules.indicators.definitions import Indicator, Sensitivity
+from modules.indicators.rounding import CLOSENESS, round_to_step, rounding_step
+from tenants.sharing.concentration import is_concentrated
+from tenants.sharing.statistics import MINIMUM, PUBLISHED_FROM, Statistic, Window, mean, weighted_mean, window
+from tenants.sharing.structure import Members, Rows, Weights, every_combination_rests_on, ranks_rest_on
 
-MINIMUM = 5
-"""Offices behind everything published: two who pool what they know and three unknown to them."""
+QUARTILES = frozenset({Statistic.LOWER_QUARTILE, Statistic.UPPER_QUARTILE})
+QUANTILES = QUARTILES | {Statistic.MEDIAN}
+MEANS = frozenset({Statistic.MEAN, Statistic.WEIGHTED_MEAN})
 
-MEDIAN_FROM = 11
-"""Fewest offices for a median: mean and middle values together still rest on five."""
+LADDER = (
+    MEANS | QUANTILES,
+    MEANS | {Statistic.MEDIAN},
+    MEANS,
+    frozenset({Statistic.MEAN, Statistic.MEDIAN}),
+    frozenset({Statistic.MEAN}),
+    frozenset({Statistic.MEDIAN}),
+)
+"""Which figures are tried together, the most first."""
 
-_WIDE = Context(prec=60)
-
-
-class Statistic(StrEnum):
-    """The figures there are."""
-
-    MEAN = "mean"
-    MEDIAN = "median"
-    """Smoothed: the mean of the five or six middle values."""
+PRIOR = Fraction(1, 2)
+"""q: everybody is taken to know every value to ±50 % already."""
 
 
 class Reason(StrEnum):
@@ -63,11 +70,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One office's released value in its running version."""
+    """One office's released value in its running version.
+
+    Attributes:
+        weight: the denominator where it is public; above 0. None where there is none.
+    """
 
     office: UUID
     version: int
     value: Decimal
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +95,55 @@ class Group:
         """Who contributes, in which version."""
         return {each.office: each.version for each in self.contributions}
 
+    @property
+    def weights(self) -> Weights | None:
+        """The public weight of every contribution; None unless all have one."""
+        weights = {each.office: each.weight for each in self.contributions if each.weight is not None}
+        return weights if len(weights) == len(self.contributions) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """What the ledger says about an earlier publication of this quantity and period."""
+    """What the ledger says about an earlier publication of this quantity and period.
+
+    Attributes:
+        weights: where a weighted mean was published, the weight of every office in it.
+    """
 
     group: str
     number: int
     members: Members
     statistics: frozenset[Statistic]
+    weights: Weights | None = None
+
+    @property
+    def rows(self) -> Rows:
+        """The combinations of the offices' values that are known from it."""
+        return Rows(self.members, self.weights)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the indicator's definition fixes before any data are seen."""
+    """What the indicator's definition fixes before any data are seen.
+
+    Attributes:
+        anchor: public order of magnitude, from which the rounding step follows.
+        closeness: p, how close nobody may come to a value, relative to it.
+        bound: b, the smallest such distance, in the indicator's unit.
+        prior: q, what everybody is taken to know of everybody beforehand, relative to the value.
+    """
 
     anchor: Decimal
-    sensitivity: Sensitivity
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    closeness: Fraction = CLOSENESS[Sensitivity.NORMAL]
+    bound: Decimal = Decimal(0)
+    prior: Fraction = PRIOR
+
+    @classmethod
+    def of(cls, indicator: Indicator) -> Self:
+        """The terms of the indicator's class."""
+        sensitivity = indicator.sensitivity
+        return cls(indicator.anchor, sensitivity, CLOSENESS[sensitivity], indicator.bound)
 
     @property
     def is_public(self) -> bool:
@@ -109,23 +153,37 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class PublishedNumber:
-    """One number to publish, and the ranks (1-based, ascending, inclusive) it is the mean of."""
+    """One number to publish.
+
+    Attributes:
+        ranks: the ranks it is the mean of; None where it is a mean over all offices.
+    """
 
     statistic: Statistic
     value: Decimal
     rounding_step: Decimal
-    first_rank: int
-    last_rank: int
+    ranks: Window | None
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A new vintage of a group."""
+    """A new vintage of a group.
+
+    Attributes:
+        weights: where a weighted mean is among the numbers, the weight of every office in it.
+    """
 
     group: str
     number: int
     members: Members
     numbers: tuple[PublishedNumber, ...]
+    weights: Weights | None = None
+
+    @property
+    def vintage(self) -> Vintage:
+        """What the next decision needs to know of it."""
+        statistics = frozenset(number.statistic for number in self.numbers)
+        return Vintage(self.group, self.number, self.members, statistics, self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +219,7 @@ def decide(groups: Sequence[Group], ledger: Sequence[Vintage], terms: Terms) -> 
         decision = _decide_one(group, known, order, terms)
         decisions.append(decision)
         if isinstance(decision, Publication):
-            known.append(_as_vintage(decision))
+            known.append(decision.vintage)
     return tuple(decisions)
 
 
@@ -177,39 +235,42 @@ def _public_order(group: Group) -> tuple[int, str]:
 def _decide_one(group: Group, ledger: Sequence[Vintage], order: Mapping[str, int], terms: Terms) -> Decision:
     own = sorted((each for each in ledger if each.group == group.key), key=lambda each: each.number)
     latest = own[-1] if own else None
-    reason = _reason_against(group, latest, ledger, terms)
-    if latest is not None and reason is not None:
-        return Unchanged(group.key, latest.number)
-    if reason is not None:
-        return Refusal(group.key, reason)
+    reason = _reason_against(group, latest, terms)
     statistics = (
-        (Statistic.MEAN, Statistic.MEDIAN)
-        if _may_have_median(group, ledger, order, terms)
-        else (Statistic.MEAN,)
+        None if reason else _first_rung(group, ledger, _available(group, ledger, order, terms), terms)
     )
-    values = sorted(each.value for each in group.contributions)
-    numbers = tuple(_number(statistic, values, terms) for statistic in statistics)
-    return Publication(group.key, latest.number + 1 if latest else 1, group.members, numbers)
+    if statistics:
+        return _publication(group, latest.number + 1 if latest else 1, statistics, terms)
+    if latest is not None:
+        return Unchanged(group.key, latest.number)
+    return Refusal(group.key, reason or Reason.WITHHELD)
 
 
-def _reason_against(
-    group: Group, latest: Vintage | None, ledger: Sequence[Vintage], terms: Terms
-) -> Reason | None:
+def _reason_against(group: Group, latest: Vintage | None, terms: Terms) -> Reason | None:
     """Why there is no new vintage; None where there may be one. By membership alone."""
     changed = MINIMUM if latest is None else changed_offices(latest.members, group.members)
     if changed == 0 or (changed < MINIMUM and not terms.is_public):
         return Reason.WITHHELD
-    if len(group.contributions) < MINIMUM:
-        return Reason.FEWER_THAN_FIVE
-    sets = [*(each.members for each in ledger), group.members]
-    if not terms.is_public and not every_combination_rests_on(MINIMUM, sets):
-        return Reason.WITHHELD
-    return None
+    return Reason.FEWER_THAN_FIVE if len(group.contributions) < MINIMUM else None
 
 
-def _may_have_median(group: Group, ledger: Sequence[Vintage], order: Mapping[str, int], terms: Terms) -> bool:
-    if len(group.contributions) < MEDIAN_FROM or terms.sensitivity is Sensitivity.SENSITIVE:
-        return False
+def _available(
+    group: Group, ledger: Sequence[Vintage], order: Mapping[str, int], terms: Terms
+) -> frozenset[Statistic]:
+    """The figures there may be at this number of offices, in this class and layer."""
+    if terms.sensitivity is Sensitivity.SENSITIVE:
+        return frozenset({Statistic.MEAN})
+    available = {each for each, least in PUBLISHED_FROM.items() if len(group.contributions) >= least}
+    if group.weights is None:
+        available.discard(Statistic.WEIGHTED_MEAN)
+    if not _may_have_quantiles(group, ledger, order, terms):
+        available -= QUANTILES
+    return frozenset(available)
+
+
+def _may_have_quantiles(
+    group: Group, ledger: Sequence[Vintage], order: Mapping[str, int], terms: Terms
+) -> bool:
     if terms.is_public:
         return True
     own = [group.members, *(each.members for each in ledger if each.group == group.key)]
@@ -224,32 +285,72 @@ def _may_have_median(group: Group, ledger: Sequence[Vintage], order: Mapping[str
 
 def _is_ahead(vintage: Vintage, group: Group, order: Mapping[str, int]) -> bool:
     """Whether the other group's quantiles come before this group's: by order, or because they are out."""
-    return Statistic.MEDIAN in vintage.statistics or order.get(vintage.group, -1) < order[group.key]
+    return bool(vintage.statistics & QUANTILES) or order.get(vintage.group, -1) < order[group.key]
 
 
-def _number(statistic: Statistic, values: Sequence[Decimal], terms: Terms) -> PublishedNumber:
-    count = len(values)
-    window = _window(statistic, count)
-    step = rounding_step(count, anchor=terms.anchor, sensitivity=terms.sensitivity)
-    mean = _mean(values[window[0] - 1 : window[1]])
-    return PublishedNumber(statistic, round_to_step(mean, step), step, *window)
+def _first_rung(
+    group: Group, ledger: Sequence[Vintage], available: frozenset[Statistic], terms: Terms
+) -> frozenset[Statistic]:
+    """The first figures of the ladder that may stand together; empty where there are none."""
+    rungs = dict.fromkeys(rung & available for rung in LADDER)
+    if terms.is_public:
+        return next(iter(rungs))
+    return next(
+        (
+            rung
+            for rung in rungs
+            if rung
+            and _rests_on_ranks(rung, len(group.contributions))
+            and _rests_on_offices(rung, group, ledger)
+            and not any(_is_concentrated(each, group, terms) for each in sorted(rung & MEANS))
+        ),
+        frozenset(),
+    )
 
 
-def _window(statistic: Statistic, count: int) -> tuple[int, int]:
-    """First and last rank the figure is the mean of."""
-    if statistic is Statistic.MEAN:
-        return 1, count
-    width = MINIMUM if count % 2 else MINIMUM + 1
-    return (count - width) // 2 + 1, (count + width) // 2
+def _rests_on_ranks(rung: frozenset[Statistic], count: int) -> bool:
+    windows = (window(statistic, count) for statistic in Statistic if statistic in rung)
+    return ranks_rest_on(MINIMUM, count, tuple(each for each in windows if each is not None))
 
 
-def _mean(values: Sequence[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for value in values:
-        total = _WIDE.add(total, value)
-    return _WIDE.divide(total, Decimal(len(values)))
+def _rests_on_offices(rung: frozenset[Statistic], group: Group, ledger: Sequence[Vintage]) -> bool:
+    weights = group.weights if Statistic.WEIGHTED_MEAN in rung else None
+    rows = [*(each.rows for each in ledger), Rows(group.members, weights)]
+    return every_combination_rests_on(MINIMUM, rows)
 
 
-def _as_vintage(publication: Publication) -> Vintage:
-    statistics = frozenset(number.statistic for number in publication.numbers)
-    return Vintage(publication.group, publication.number, publication.members, statistics)
+def _is_concentrated(statistic: Statistic, group: Group, terms: Terms) -> bool:
+    values = [each.value for each in group.contributions]
+    weights = [each.weight for each in group.contributions if each.weight is not None]
+    return is_concentrated(
+        values,
+        weights if statistic is Statistic.WEIGHTED_MEAN else None,
+        closeness=terms.closeness,
+        bound=terms.bound,
+        prior=terms.prior,
+    )
+
+
+def _publication(group: Group, number: int, statistics: frozenset[Statistic], terms: Terms) -> Publication:
+    numbers = tuple(_number(each, group, terms) for each in Statistic if each in statistics)
+    weights = group.weights if Statistic.WEIGHTED_MEAN in statistics else None
+    return Publication(group.key, number, group.members, numbers, weights)
+
+
+def _number(statistic: Statistic, group: Group, terms: Terms) -> PublishedNumber:
+    count = len(group.contributions)
+    step = rounding_step(count, anchor=terms.anchor, closeness=terms.closeness)
+    value = round_to_step(_exact(statistic, group), step)
+    return PublishedNumber(statistic, value, step, window(statistic, count))
+
+
+def _exact(statistic: Statistic, group: Group) -> Decimal:
+    if statistic is Statistic.WEIGHTED_MEAN:
+        weighted = sorted(
+            (each.value, each.weight) for each in group.contributions if each.weight is not None
+        )
+        return weighted_mean([value for value, _ in weighted], [weight for _, weight in weighted])
+    # Sorted also for the mean: the last of sixty digits must not depend on the order of the input.
+    values = sorted(each.value for each in group.contributions)
+    first, last = window(statistic, len(values)) or (1, len(values))
+    return mean(values[first - 1 : last])

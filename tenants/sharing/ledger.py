@@ -18,23 +18,21 @@ from sqlalchemy import select
 
 from tenants.isolation.sessions import ReleaseSession
 from tenants.records.sharing import PublishedFigureRecord, VintageContributorRecord, VintageRecord
-from tenants.sharing.disclosure import PublishedNumber, Statistic, Vintage
-from tenants.sharing.structure import Members
+from tenants.sharing.disclosure import PublishedNumber, Vintage
+from tenants.sharing.statistics import Statistic, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One vintage with its numbers, contributors and digest."""
+    """One vintage with its numbers, contributors and digest.
+
+    Attributes:
+        vintage: what the release decision needs to know of it.
+    """
 
     record: VintageRecord
-    members: Members
+    vintage: Vintage
     numbers: tuple[PublishedNumber, ...]
-
-    @property
-    def vintage(self) -> Vintage:
-        """What the release decision needs to know of it."""
-        statistics = frozenset(number.statistic for number in self.numbers)
-        return Vintage(self.record.group_key, self.record.number, self.members, statistics)
 
 
 def entries(session: ReleaseSession) -> tuple[Entry, ...]:
@@ -47,13 +45,13 @@ def entries(session: ReleaseSession) -> tuple[Entry, ...]:
     if not vintages:
         return ()
     ids = [vintage.id for vintage in vintages]
-    members = _members(session, ids)
+    contributors = _contributors(session, ids)
     numbers = _numbers(session, ids)
-    return tuple(Entry(vintage, members[vintage.id], tuple(numbers[vintage.id])) for vintage in vintages)
+    return tuple(_entry(vintage, contributors[vintage.id], numbers[vintage.id]) for vintage in vintages)
 
 
 def digest(
-    record: VintageRecord, members: Members, numbers: Iterable[PublishedNumber], *, before: str
+    record: VintageRecord, vintage: Vintage, numbers: Iterable[PublishedNumber], *, before: str
 ) -> str:
     """SHA-256 over the content of a vintage and the digest of the one before (empty for the first)."""
     content = {
@@ -64,7 +62,7 @@ def digest(
         "number": record.number,
         "frozen_at": record.frozen_at.astimezone(UTC).isoformat(),
         "n": record.contributors,
-        "contributors": sorted([str(office), version] for office, version in members.items()),
+        "contributors": sorted(_contributor_as_text(vintage, office) for office in vintage.members),
         "figures": sorted(_as_text(number) for number in numbers),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -78,20 +76,38 @@ def broken_vintages(session: ReleaseSession) -> tuple[tuple[str, int], ...]:
         record = entry.record
         if record.group_key != before[0]:
             before = (record.group_key, 0, "")
-        expected = digest(record, entry.members, entry.numbers, before=before[2])
+        expected = digest(record, entry.vintage, entry.numbers, before=before[2])
         if record.digest != expected or record.number != before[1] + 1:
             broken.append((record.group_key, record.number))
         before = (record.group_key, record.number, record.digest)
     return tuple(broken)
 
 
-def _members(session: ReleaseSession, vintages: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:
-    members: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+def _entry(
+    record: VintageRecord,
+    contributors: Sequence[VintageContributorRecord],
+    numbers: Sequence[PublishedNumber],
+) -> Entry:
+    weights = {each.tenant_id: each.weight for each in contributors if each.weight is not None}
+    vintage = Vintage(
+        group=record.group_key,
+        number=record.number,
+        members={each.tenant_id: each.contribution_version for each in contributors},
+        statistics=frozenset(number.statistic for number in numbers),
+        weights=weights or None,
+    )
+    return Entry(record, vintage, tuple(numbers))
+
+
+def _contributors(
+    session: ReleaseSession, vintages: Sequence[UUID]
+) -> dict[UUID, list[VintageContributorRecord]]:
+    contributors: dict[UUID, list[VintageContributorRecord]] = defaultdict(list)
     for each in session.scalars(
         select(VintageContributorRecord).where(VintageContributorRecord.vintage_id.in_(vintages))
     ):
-        members[each.vintage_id][each.tenant_id] = each.contribution_version
-    return members
+        contributors[each.vintage_id].append(each)
+    return contributors
 
 
 def _numbers(session: ReleaseSession, vintages: Sequence[UUID]) -> dict[UUID, list[PublishedNumber]]:
@@ -100,11 +116,15 @@ def _numbers(session: ReleaseSession, vintages: Sequence[UUID]) -> dict[UUID, li
         select(PublishedFigureRecord).where(PublishedFigureRecord.vintage_id.in_(vintages))
     ):
         numbers[each.vintage_id].append(
-            PublishedNumber(
-                Statistic(each.statistic), each.value, each.rounding_step, each.first_rank, each.last_rank
-            )
+            PublishedNumber(Statistic(each.statistic), each.value, each.rounding_step, _ranks(each))
         )
     return numbers
+
+
+def _ranks(figure: PublishedFigureRecord) -> Window | None:
+    if figure.first_rank is None or figure.last_rank is None:
+        return None
+    return figure.first_rank, figure.last_rank
 
 
 def _as_text(number: PublishedNumber) -> list[str]:
@@ -112,9 +132,13 @@ def _as_text(number: PublishedNumber) -> list[str]:
         number.statistic.value,
         _plain(number.value),
         _plain(number.rounding_step),
-        str(number.first_rank),
-        str(number.last_rank),
+        *(str(rank) for rank in number.ranks or ()),
     ]
+
+
+def _contributor_as_text(vintage: Vintage, office: UUID) -> list[str]:
+    weight = [] if vintage.weights is None else [_plain(vintage.weights[office])]
+    return [str(office), str(vintage.members[office]), *weight]
 
 
 def _plain(value: Decimal) -> str:

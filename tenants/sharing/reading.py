@@ -29,8 +29,9 @@ from tenants.records.sharing import (
     VintageRecord,
 )
 from tenants.sharing.contributing import Release
-from tenants.sharing.disclosure import Reason, Statistic
+from tenants.sharing.disclosure import Reason
 from tenants.sharing.quantities import quantity_key
+from tenants.sharing.statistics import Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,27 @@ class ComparisonGroup:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The latest vintage about a group; `median` is the smoothed one, None where it is not published."""
+    """The latest vintage about a group. Median and quartiles are the smoothed ones.
+
+    A figure is None where it is not published; at least one is.
+    """
 
     number: int
     contributors: int
     frozen_at: datetime
-    mean: Decimal
-    median: Decimal | None
     rounding_step: Decimal
+    mean: Decimal | None
+    weighted_mean: Decimal | None
+    median: Decimal | None
+    lower_quartile: Decimal | None
+    upper_quartile: Decimal | None
+
+    @property
+    def quartiles(self) -> tuple[Decimal, Decimal] | None:
+        """Both quartiles; they are published together or not at all."""
+        if self.lower_quartile is None or self.upper_quartile is None:
+            return None
+        return self.lower_quartile, self.upper_quartile
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +212,18 @@ def _latest(
 
 
 def _published(vintage: VintageRecord, figures: Mapping[str, PublishedFigureRecord]) -> Published:
-    mean, median = figures[Statistic.MEAN.value], figures.get(Statistic.MEDIAN.value)
+    values = {Statistic(statistic): figure.value for statistic, figure in figures.items()}
     return Published(
         number=vintage.number,
         contributors=vintage.contributors,
         frozen_at=vintage.frozen_at,
-        mean=mean.value,
-        median=median.value if median else None,
-        rounding_step=mean.rounding_step,
+        # One step for all figures of a vintage: it follows from the number of offices.
+        rounding_step=next(iter(figures.values())).rounding_step,
+        mean=values.get(Statistic.MEAN),
+        weighted_mean=values.get(Statistic.WEIGHTED_MEAN),
+        median=values.get(Statistic.MEDIAN),
+        lower_quartile=values.get(Statistic.LOWER_QUARTILE),
+        upper_quartile=values.get(Statistic.UPPER_QUARTILE),
     )
 
 
@@ -240,6 +258,7 @@ def _placed(figures: GroupFigures, indicator: Indicator, own: StoredFigure) -> G
         own.value,
         mean=published.mean,
         median=published.median,
+        quartiles=published.quartiles,
         step=published.rounding_step,
         decimals=indicator.decimals,
     )

@@ -7,6 +7,7 @@ watch its own value arrive in a published figure.
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -58,9 +59,9 @@ def release(session: ReleaseSession, *, on: date | None = None) -> tuple[Decisio
     indicator = editions.current().indicator(indicator_of(session.quantity))
     known = ledger.entries(session)
     decisions = decide(
-        _groups(session, on or today()),
+        _groups(session, indicator, on or today()),
         [entry.vintage for entry in known],
-        Terms(indicator.anchor, indicator.sensitivity),
+        Terms.of(indicator),
     )
     published = [each for each in decisions if isinstance(each, Publication)]
     _append(session, indicator, published, known)
@@ -79,10 +80,10 @@ def usual_quantities() -> tuple[str, ...]:
     return tuple(usual_quantity(indicator) for indicator in editions.current().indicators)
 
 
-def _groups(session: ReleaseSession, on: date) -> list[Group]:
+def _groups(session: ReleaseSession, indicator: Indicator, on: date) -> list[Group]:
     """Every group with the contributions of its members on this day; two statements."""
     contributions = {
-        each.tenant_id: Contribution(each.tenant_id, each.version, each.value)
+        each.tenant_id: Contribution(each.tenant_id, each.version, each.value, _weight(each, indicator))
         for each in session.scalars(
             select(ContributionRecord).where(
                 ContributionRecord.quantity == session.quantity,
@@ -108,6 +109,11 @@ def _groups(session: ReleaseSession, on: date) -> list[Group]:
     ]
 
 
+def _weight(contribution: ContributionRecord, indicator: Indicator) -> Decimal | None:
+    """The denominator where everybody may know it and the office gave it."""
+    return (contribution.denominator or None) if indicator.has_public_denominator else None
+
+
 def _append(
     session: ReleaseSession,
     indicator: Indicator,
@@ -128,7 +134,7 @@ def _append(
             frozen_at=frozen_at,
         )
         before = digests.get(publication.group, "")
-        vintage.digest = ledger.digest(vintage, publication.members, publication.numbers, before=before)
+        vintage.digest = ledger.digest(vintage, publication.vintage, publication.numbers, before=before)
         vintages.append(vintage)
     session.add_all(vintages)
     session.flush()
@@ -144,13 +150,18 @@ def _append_content(session: ReleaseSession, vintage: VintageRecord, publication
             statistic=number.statistic.value,
             value=number.value,
             rounding_step=number.rounding_step,
-            first_rank=number.first_rank,
-            last_rank=number.last_rank,
+            first_rank=number.ranks[0] if number.ranks else None,
+            last_rank=number.ranks[1] if number.ranks else None,
         )
         for number in publication.numbers
     )
     session.add_all(
-        VintageContributorRecord(vintage_id=vintage.id, tenant_id=office, contribution_version=version)
+        VintageContributorRecord(
+            vintage_id=vintage.id,
+            tenant_id=office,
+            contribution_version=version,
+            weight=publication.weights[office] if publication.weights else None,
+        )
         for office, version in publication.members.items()
     )
 

@@ -13,7 +13,7 @@ from modules.indicators.computing import NoValue, compute
 from modules.indicators.definitions import Sensitivity
 from modules.indicators.missing import Amount, Missing
 from modules.indicators.periods import Period, PeriodKind
-from modules.indicators.rounding import round_to_step, rounding_step
+from modules.indicators.rounding import CLOSENESS, round_to_step, rounding_step
 from tests.support.indicators import make_indicator, make_share
 
 
@@ -112,7 +112,7 @@ def test_amounts_of_any_size_are_computed_without_breaking(huge: str) -> None:
 )
 def test_the_rounding_step_of_the_release_policy(contributors: int, step: int) -> None:
     """Release policy 2: anchor 500, p = 10 %; from n = 40 the lower limit of 0.5 % holds."""
-    computed = rounding_step(contributors, anchor=Decimal(500), sensitivity=Sensitivity.NORMAL)
+    computed = rounding_step(contributors, anchor=Decimal(500), closeness=CLOSENESS[Sensitivity.NORMAL])
 
     assert computed == step
     assert str(computed) == str(step)
@@ -134,13 +134,15 @@ def test_the_rounding_step_of_the_release_policy(contributors: int, step: int) -
 def test_the_rounding_step_follows_anchor_and_class(
     contributors: int, anchor: str, sensitivity: Sensitivity, step: str
 ) -> None:
-    assert rounding_step(contributors, anchor=Decimal(anchor), sensitivity=sensitivity) == Decimal(step)
+    assert rounding_step(contributors, anchor=Decimal(anchor), closeness=CLOSENESS[sensitivity]) == Decimal(
+        step
+    )
 
 
 @pytest.mark.parametrize("contributors, anchor", [(0, "500"), (5, "0"), (5, "-1"), (5, "NaN")])
 def test_without_offices_or_order_of_magnitude_there_is_no_step(contributors: int, anchor: str) -> None:
     with pytest.raises(ValueError, match=anchor):
-        rounding_step(contributors, anchor=Decimal(anchor), sensitivity=Sensitivity.NORMAL)
+        rounding_step(contributors, anchor=Decimal(anchor), closeness=CLOSENESS[Sensitivity.NORMAL])
 
 
 @pytest.mark.parametrize(
@@ -174,9 +176,9 @@ def test_a_rounded_value_is_a_multiple_at_most_half_a_step_away(value: Decimal, 
 
 @given(st.integers(1, 600), st.decimals("0.01", 10**6, places=2), st.sampled_from(Sensitivity))
 def test_more_offices_never_make_the_step_coarser(n: int, anchor: Decimal, sensitivity: Sensitivity) -> None:
-    step = rounding_step(n, anchor=anchor, sensitivity=sensitivity)
+    step = rounding_step(n, anchor=anchor, closeness=CLOSENESS[sensitivity])
 
-    assert step >= rounding_step(n + 1, anchor=anchor, sensitivity=sensitivity)
+    assert step >= rounding_step(n + 1, anchor=anchor, closeness=CLOSENESS[sensitivity])
     assert step * 25 <= anchor
     assert step.as_tuple().digits[0] in (1, 2, 5)
 
@@ -214,3 +216,29 @@ def test_the_median_is_the_reference_where_it_is_published_and_else_the_mean() -
         Reference.MEAN, Position.BELOW
     )
     assert place(own, mean=None, median=None, step=step, decimals=0) is None
+
+
+@pytest.mark.parametrize(
+    "own, placement",
+    [
+        ("111", Placement(Reference.QUARTILES, Position.FIRST_QUARTER)),
+        ("112", Placement(Reference.QUARTILES, Position.SECOND_QUARTER)),
+        ("130", Placement(Reference.QUARTILES, Position.SECOND_QUARTER)),
+        ("131", Placement(Reference.MEDIAN, Position.NEAR)),
+        ("141", Placement(Reference.MEDIAN, Position.NEAR)),
+        ("142", Placement(Reference.QUARTILES, Position.THIRD_QUARTER)),
+        ("164.4", Placement(Reference.QUARTILES, Position.THIRD_QUARTER)),  # shown as 164
+        ("165", Placement(Reference.QUARTILES, Position.FOURTH_QUARTER)),
+    ],
+)
+def test_with_quartiles_the_quarter_is_said_unless_the_value_is_near_the_median(
+    own: str, placement: Placement
+) -> None:
+    assert placement == place(
+        Decimal(own),
+        mean=Decimal(140),
+        median=Decimal(136),
+        quartiles=(Decimal(112), Decimal(164)),
+        step=Decimal(5),
+        decimals=0,
+    )

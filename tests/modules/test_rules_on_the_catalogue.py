@@ -12,7 +12,7 @@ from modules.indicators.definitions import Indicator
 from modules.indicators.identities import check_identities
 from modules.indicators.periods import Period
 from modules.indicators.plausibility import GivenFigure, Rule
-from modules.indicators.rounding import rounding_step
+from modules.indicators.rounding import CLOSENESS, rounding_step
 from modules.scoring.documents import score_document
 from modules.scoring.gates import Gate
 from modules.scoring.maturity import assess
@@ -82,7 +82,7 @@ def test_every_module_can_reach_every_level(module: Module) -> None:
 
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_has_a_rounding_step(indicator: Indicator) -> None:
-    step = rounding_step(5, anchor=indicator.anchor, sensitivity=indicator.sensitivity)
+    step = rounding_step(5, anchor=indicator.anchor, closeness=CLOSENESS[indicator.sensitivity])
 
     assert Decimal(0) < step <= indicator.anchor / 25
 

@@ -26,6 +26,7 @@ def make_indicator(
         definition="Test",
         numerator=numerator,
         denominator=denominator,
+        has_public_denominator=denominator == YOUNG_PEOPLE,
         factor=Decimal(factor),
         unit=unit,
         direction=Direction.NEUTRAL,

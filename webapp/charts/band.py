@@ -29,7 +29,8 @@ class Band:
 
     Attributes:
         own_label, mean_label, median_label: names of the marks.
-        mean: published figure of the group; None if it is not published. So are the next three.
+        mean: published figure of the group; None if it is not published. So are the next ones.
+        weighted_mean: stands in the table only; in the picture it would lie on the mean.
         nothing_published: the sentence in place of the group's figures when there are none.
     """
 
@@ -43,6 +44,7 @@ class Band:
     nothing_published: str
     lower_quartile: Value | None = None
     upper_quartile: Value | None = None
+    weighted_mean: Value | None = None
 
     @property
     def is_published(self) -> bool:
@@ -58,10 +60,11 @@ class Band:
 def band_table(band: Band, *, write: Writer) -> ChartTable:
     """One row per mark; figures of the group that are not published are left out."""
     group = (
-        ("Unteres Viertel bis", band.lower_quartile),
+        ("Unteres Quartil (geglättet)", band.lower_quartile),
         (band.median_label, band.median),
+        ("Oberes Quartil (geglättet)", band.upper_quartile),
         (band.mean_label, band.mean),
-        ("Oberes Viertel ab", band.upper_quartile),
+        ("Gewichteter Mittelwert", band.weighted_mean),
     )
     return ChartTable(
         caption=band.title,
@@ -73,26 +76,30 @@ def band_table(band: Band, *, write: Writer) -> ChartTable:
     )
 
 
-def draw_band(band: Band, *, uid: str, write: Writer, write_tick: Writer) -> Drawing:
+def draw_band(band: Band, *, uid: str, write: Writer, write_short: Writer, write_tick: Writer) -> Drawing:
     """The band as SVG, as wide as its place.
 
     Args:
+        write_short: prints a number without its unit where the words must fit a phone.
         write_tick: prints a number at the axis, without its unit.
     """
     scale = scale_around((band.own, *band.published))
-    figures = tuple(_figures(band))
+    legend = tuple(_legend(band, write, write_short))
     table = band_table(band, write=write)
     words = table.in_words()
     svg = drawing.picture(
         axis(x1=across(_LEFT), y1=_AXIS_Y, x2=across(_LEFT + _WIDTH), y2=_AXIS_Y),
         *(_ticks(scale, write_tick) if scale is not None else ()),
-        *(_marks(band, scale, write) if scale is not None else ()),
-        drawing.group(*_figure_rows(figures, write), y=_FIGURES_Y),
+        *(_marks(band, scale, write_short) if scale is not None else ()),
+        *(
+            drawing.group(*row, y=_FIGURES_Y + drawing.LEGEND_ROW * number)
+            for number, row in enumerate(legend)
+        ),
         uid=uid,
         title=band.title,
         description=words if band.is_published else f"{words} {band.nothing_published}",
         shape="wide",
-        height=_FIGURES_Y + drawing.LEGEND_ROW * len(figures) + 4,
+        height=_FIGURES_Y + drawing.LEGEND_ROW * len(legend) + 4,
     )
     return Drawing(svg, table)
 
@@ -113,7 +120,13 @@ def _ticks(scale: Scale, write_tick: Writer) -> Iterator[Markup]:
 
 def _marks(band: Band, scale: Scale, write: Writer) -> Iterator[Markup]:
     if band.lower_quartile is not None and band.upper_quartile is not None:
-        yield _box(scale.share(band.lower_quartile), scale.share(band.upper_quartile))
+        lower, upper = scale.share(band.lower_quartile), scale.share(band.upper_quartile)
+        yield _box(
+            x=across(_LEFT + _WIDTH * lower),
+            y=_AXIS_Y - _BOX_HEIGHT / 2,
+            width=across(_WIDTH * (upper - lower)),
+            height=_BOX_HEIGHT,
+        )
     for series, _, value in _figures(band):
         if value is not None:
             yield mark(
@@ -139,14 +152,14 @@ def _own_label(band: Band, value: str, share: float) -> Markup:
     )
 
 
-def _box(lower: float, upper: float) -> Markup:
+def _box(*, x: str | float, y: float, width: str | float, height: float) -> Markup:
     stroke = Series.MEDIAN.stroke
     return element(
         "rect",
-        x=across(_LEFT + _WIDTH * lower),
-        y=_AXIS_Y - _BOX_HEIGHT / 2,
-        width=across(_WIDTH * (upper - lower)),
-        height=_BOX_HEIGHT,
+        x=x,
+        y=y,
+        width=width,
+        height=height,
         fill=stroke.colour,
         fill_opacity=0.14,
         stroke=stroke.colour,
@@ -163,8 +176,13 @@ def _figures(band: Band) -> Iterator[tuple[Series, str, Value | None]]:
             yield series, label, value
 
 
-def _figure_rows(figures: tuple[tuple[Series, str, Value | None], ...], write: Writer) -> Iterator[Markup]:
-    for row, (series, label, value) in enumerate(figures):
-        y = drawing.LEGEND_ROW * row
-        yield mark(series.stroke, x=8, y=y - 5)
-        yield text(f"{label} {written(value, write)}", x=24, y=y)
+def _legend(band: Band, write: Writer, write_short: Writer) -> Iterator[tuple[Markup, Markup]]:
+    """A sign and its words for each mark of the group, then for the box between the quartiles."""
+    for series, label, value in _figures(band):
+        yield mark(series.stroke, x=8, y=-5), text(f"{label} {written(value, write)}", x=24, y=0)
+    if band.lower_quartile is not None and band.upper_quartile is not None:
+        between = f"{write_short(band.lower_quartile)} bis {write_short(band.upper_quartile)}"
+        yield (
+            _box(x=1, y=-11, width=14, height=12),
+            text(f"Quartile (geglättet) {between}", x=24, y=0),
+        )

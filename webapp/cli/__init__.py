@@ -26,6 +26,7 @@ COMMANDS = {
     "releases": Command("webapp.cli.releases:releases", "Berechnet, was über Gruppen veröffentlicht wird."),
     "runs": Command("webapp.cli.runs:runs", "Prüft, was freigegeben wurde."),
     "score": Command("webapp.cli.scoring:score", "Rechnet Erfüllungsgrad und Reifegrad ohne Datenbank."),
+    "sharing": Command("webapp.cli.sharing:sharing", "Zeigt, was veröffentlicht würde, ohne Datenbank."),
     "serve": Command("webapp.cli.serving:serve", "Startet die Webanwendung."),
     "tenants": Command("webapp.cli.tenants:tenants", "Legt Jugendämter an und bestätigt ihre Größe."),
     "worker": Command("webapp.cli.serving:worker", "Startet die Verarbeitung der Aufträge."),

@@ -10,6 +10,7 @@ from modules.catalogue import editions
 from modules.catalogue.model import Edition
 from modules.errors import InvalidDocument
 from modules.scoring.documents import score_document
+from webapp.cli.documents import read_document, sentence
 
 _PROBLEMS: Mapping[str, str] = {
     "answered_twice": "Der Punkt steht zweimal da, mit Nummer und mit Schlüssel.",
@@ -39,47 +40,11 @@ def score(file: TextIO, *, uncapped: bool) -> None:
     Beispiel: {"module": "M07", "answers": {"M07-01": {"rating": 3, "evidence": "E2"}}}
     """
     try:
-        scores = score_document(_read(file), _edition, capped=not uncapped)
+        scores = score_document(read_document(file), _edition, capped=not uncapped)
     except InvalidDocument as invalid:
-        raise click.ClickException(_sentence(invalid)) from invalid
+        raise click.ClickException(sentence(invalid, _PROBLEMS, each="Objekt")) from invalid
     click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
 
 
 def _edition(key: str | None) -> Edition:
     return editions.current() if key is None else editions.edition(key)
-
-
-def _read(file: TextIO) -> object:
-    try:
-        return json.load(file, object_pairs_hook=_each_once)
-    except json.JSONDecodeError as error:
-        raise click.ClickException(
-            f"Das ist kein JSON: Zeile {error.lineno}, Spalte {error.colno} lässt sich nicht lesen."
-        ) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise click.ClickException("Das ist kein JSON in UTF-8.") from error
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The object; JSON itself would silently keep the last of two answers."""
-    names = [name for name, _ in pairs]
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        raise click.ClickException(f"„{twice[0]}“ steht in einem Objekt zweimal. Welche Angabe gilt?")
-    return dict(pairs)
-
-
-def _sentence(invalid: InvalidDocument) -> str:
-    places = [
-        "" if invalid.index is None else f"Objekt {invalid.index + 1}",
-        invalid.field,
-    ]
-    place = ", ".join(place for place in places if place)
-    problem = _PROBLEMS.get(invalid.rule, "Dieser Wert ist nicht möglich.")
-    found = "" if invalid.value is None else f" Dort steht: {_shortened(invalid.value)}"
-    return f"{place}: {problem}{found}" if place else f"{problem}{found}"
-
-
-def _shortened(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -6,19 +6,20 @@ from itertools import product
 from uuid import UUID
 
 from modules.indicators.definitions import Sensitivity
+from modules.indicators.rounding import CLOSENESS
 from tenants.sharing.disclosure import (
     Contribution,
     Decision,
     Group,
     Publication,
-    Statistic,
     Terms,
     Vintage,
     decide,
 )
+from tenants.sharing.statistics import Statistic
 
 NORMAL = Terms(Decimal(500), Sensitivity.NORMAL)
-SENSITIVE = Terms(Decimal(500), Sensitivity.SENSITIVE)
+SENSITIVE = Terms(Decimal(500), Sensitivity.SENSITIVE, CLOSENESS[Sensitivity.SENSITIVE])
 PUBLIC = Terms(Decimal(500), Sensitivity.PUBLIC)
 
 
@@ -53,13 +54,7 @@ def after(decisions: Iterable[Decision], ledger: Sequence[Vintage] = ()) -> tupl
     """The ledger with these decisions in it."""
     return (
         *ledger,
-        *(
-            Vintage(
-                each.group, each.number, each.members, frozenset(number.statistic for number in each.numbers)
-            )
-            for each in decisions
-            if isinstance(each, Publication)
-        ),
+        *(each.vintage for each in decisions if isinstance(each, Publication)),
     )
 
 

@@ -70,7 +70,7 @@ def band(
         lower_quartile=lower_quartile,
         upper_quartile=upper_quartile,
     )
-    return draw_band(chart, uid="c", write=whole, write_tick=whole)
+    return draw_band(chart, uid="c", write=whole, write_short=whole, write_tick=whole)
 
 
 def trend(*values: Value | None, mean: tuple[Value | None, ...] = (), title: str = "Verlauf") -> Drawing:

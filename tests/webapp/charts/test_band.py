@@ -27,7 +27,8 @@ def test_a_box_needs_both_quartiles() -> None:
     both = band(128, median=136, lower_quartile=112, upper_quartile=164)
     one = band(128, median=136, lower_quartile=112)
 
-    assert [box for box in of_class(both, "chart-group-fill") if box.get("width")]
+    assert len([box for box in of_class(both, "chart-group-fill") if box.get("width")]) == 2
+    assert "Quartile (geglättet) 112 bis 164" in texts(both)
     assert not [box for box in of_class(one, "chart-group-fill") if box.get("width")]
 
 

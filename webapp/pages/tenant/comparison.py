@@ -221,9 +221,18 @@ def _band(page: ComparisonSheet) -> Drawing:
         mean=published.mean if published else None,
         median_label="Median (geglättet)",
         median=published.median if published else None,
+        lower_quartile=published.lower_quartile if published else None,
+        upper_quartile=published.upper_quartile if published else None,
+        weighted_mean=published.weighted_mean if published else None,
         nothing_published=_nothing_published(page),
     )
-    return draw_band(band, uid="band", write=_with_unit(indicator), write_tick=_plain(indicator))
+    return draw_band(
+        band,
+        uid="band",
+        write=_with_unit(indicator),
+        write_short=lambda value: formatting.number(value, indicator.decimals),
+        write_tick=_plain(indicator),
+    )
 
 
 def _nothing_published(page: ComparisonSheet) -> str:
