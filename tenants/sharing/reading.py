@@ -18,6 +18,7 @@ from modules.indicators.comparing import Placement, place
 from modules.indicators.definitions import Indicator
 from modules.indicators.periods import Period
 from tenants.clock import today
+from tenants.errors import NotFound
 from tenants.figures import reading as own_figures
 from tenants.figures.stored import StoredFigure
 from tenants.isolation.sessions import TenantSession
@@ -161,6 +162,53 @@ def comparisons_over_time(session: TenantSession, key: str) -> Mapping[Period, C
 
 
 @dataclass(frozen=True, slots=True)
+class LastVintage:
+    """What a member of a group sees of it today, of this period or the last one before it.
+
+    Attributes:
+        period: which; None where nothing was ever published for the quantity.
+    """
+
+    group: ComparisonGroup
+    period: Period | None = None
+    published: Published | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OthersView:
+    """A figure of the office, and what others in its groups would see with it among the contributions.
+
+    Nothing of the coming vintage is in it: the group with and without the office, or a day before and
+    after somebody joined, would give the joiner's value (release policy 3.7).
+    """
+
+    indicator: Indicator
+    period: Period
+    own: StoredFigure
+    vintages: tuple[LastVintage, ...]
+
+
+def others_view(session: TenantSession, period: Period, key: str) -> OthersView:
+    """What others see; four statements.
+
+    Raises:
+        UnknownIndicator: the edition has no such indicator.
+        NotFound: the office has no value of it in the period.
+    """
+    indicator = editions.current().indicator(key)
+    own = own_figures.series(session, indicator.key).get(period)
+    if own is None or own.value is None:
+        raise NotFound("figure", key)
+    groups = my_groups(session)
+    of_indicator = VintageRecord.indicator == indicator.key, RefusalRecord.indicator == indicator.key
+    board = _Board.of(session, groups, *of_indicator)
+    quantity = _quantity(indicator, own)
+    return OthersView(
+        indicator, period, own, tuple(board.last_about(group, quantity, period) for group in groups)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Board:
     """Everything published and refused about the groups, by group, quantity and period."""
 
@@ -196,6 +244,16 @@ class _Board:
         key = (group.key, quantity, str(period))
         published = self.published.get(key)
         return GroupFigures(group, published, None if published else self.refused.get(key))
+
+    def last_about(self, group: ComparisonGroup, quantity: str, period: Period) -> LastVintage:
+        """What was published about the group for the period, else for the last one before it."""
+        periods = (
+            Period.parse(of) for key, what, of in self.published if (key, what) == (group.key, quantity)
+        )
+        last = max((each for each in periods if each <= period), default=None)
+        if last is None:
+            return LastVintage(group)
+        return LastVintage(group, last, self.published[group.key, quantity, str(last)])
 
 
 def _latest(

@@ -57,7 +57,7 @@ class Band:
         return self.lower_quartile, self.median, self.mean, self.upper_quartile
 
 
-def band_table(band: Band, *, write: Writer) -> ChartTable:
+def band_table(band: Band, *, write: Writer, has_own: bool = True) -> ChartTable:
     """One row per mark; figures of the group that are not published are left out."""
     group = (
         ("Unteres Quartil (geglättet)", band.lower_quartile),
@@ -70,22 +70,33 @@ def band_table(band: Band, *, write: Writer) -> ChartTable:
         caption=band.title,
         header=("Angabe", "Wert"),
         rows=(
-            (band.own_label, written(band.own, write)),
+            *(((band.own_label, written(band.own, write)),) if has_own else ()),
             *((label, write(value)) for label, value in group if value is not None),
         ),
     )
 
 
-def draw_band(band: Band, *, uid: str, write: Writer, write_short: Writer, write_tick: Writer) -> Drawing:
+def draw_band(
+    band: Band,
+    *,
+    uid: str,
+    write: Writer,
+    write_short: Writer,
+    write_tick: Writer,
+    has_own: bool = True,
+    is_crossed_out: bool = False,
+) -> Drawing:
     """The band as SVG, as wide as its place.
 
     Args:
         write_short: prints a number without its unit where the words must fit a phone.
         write_tick: prints a number at the axis, without its unit.
+        has_own: the table has a row for the own value, also where there is none.
+        is_crossed_out: the picture is an example; two lines say so across it.
     """
     scale = scale_around((band.own, *band.published))
     legend = tuple(_legend(band, write, write_short))
-    table = band_table(band, write=write)
+    table = band_table(band, write=write, has_own=has_own)
     words = table.in_words()
     svg = drawing.picture(
         axis(x1=across(_LEFT), y1=_AXIS_Y, x2=across(_LEFT + _WIDTH), y2=_AXIS_Y),
@@ -95,6 +106,7 @@ def draw_band(band: Band, *, uid: str, write: Writer, write_short: Writer, write
             drawing.group(*row, y=_FIGURES_Y + drawing.LEGEND_ROW * number)
             for number, row in enumerate(legend)
         ),
+        *(_cross() if is_crossed_out else ()),
         uid=uid,
         title=band.title,
         description=words if band.is_published else f"{words} {band.nothing_published}",
@@ -102,6 +114,12 @@ def draw_band(band: Band, *, uid: str, write: Writer, write_short: Writer, write
         height=_FIGURES_Y + drawing.LEGEND_ROW * len(legend) + 4,
     )
     return Drawing(svg, table)
+
+
+def _cross() -> Iterator[Markup]:
+    left, right = across(_LEFT), across(_LEFT + _WIDTH)
+    for y1, y2 in ((_AXIS_Y - 40, _AXIS_Y + 40), (_AXIS_Y + 40, _AXIS_Y - 40)):
+        yield drawing.segment(Series.MEAN.stroke, x1=left, y1=y1, x2=right, y2=y2)
 
 
 def _ticks(scale: Scale, write_tick: Writer) -> Iterator[Markup]:

@@ -1,6 +1,7 @@
 """Releasing and comparing on pages: who acts, what is said before, and what is seen after the freeze."""
 
 import pytest
+from lxml.html import fromstring
 
 from tenants.sharing import releasing
 from tests.support.client import CheckingClient
@@ -49,6 +50,59 @@ def test_before_a_release_its_consequence_is_said(entered: Amt) -> None:
     assert "128,0\N{NO-BREAK SPACE}je 10.000 unter 21" in page
     assert "mindestens fünf Jugendämter" in page
     assert "Noch nicht" in page
+
+
+def others(amt: Amt, client: CheckingClient, year: int = 2024) -> str:
+    """What others see of D05."""
+    return text_of(client.get(amt.address(f"freigaben/ansicht-der-anderen/D05?jahr={year}")))
+
+
+def test_before_anything_is_published_others_see_an_example_without_numbers(entered: Amt) -> None:
+    page = others(entered, entered.leader)
+
+    assert "Was sehen die anderen von uns?" in page
+    assert "hinter denen mindestens fünf Jugendämter stehen" in page
+    assert "durchgestrichenes Beispiel ohne Zahlen" in page
+    drawn = fromstring(shown(page).partition("<svg")[2].join(["<svg", ""]).partition("</svg>")[0] + "</svg>")
+    assert not set("0123456789") & set("".join(map(str, drawn.itertext())).replace("2024", ""))
+
+
+def test_others_see_the_last_vintage_and_nothing_of_the_coming_one(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130, 140])
+    compute(entered)
+    before = others(entered, entered.leader)
+    assert "Das ist der letzte veröffentlichte Stand, aus dem Jahr 2024, mit 5 Jugendämtern." in before
+
+    assert release(entered) == 303
+    released(entered.world, [301, 311, 321, 331, 341, 351, 361])
+
+    after = others(entered, entered.leader)
+    assert shown(after) == shown(before)
+    compute(entered)
+    assert "mit 13 Jugendämtern" in others(entered, entered.leader)
+
+
+def test_what_others_see_takes_eight_statements(entered: Amt) -> None:
+    others(entered, entered.leader)
+    statements: list[str] = []
+
+    with entered.world.runtime.database.observed(statements.append):
+        others(entered, entered.leader)
+
+    assert len(statements) <= 8, "\n\n".join(statements)
+
+
+def shown(page: str) -> str:
+    """What the page shows of the groups."""
+    return page.partition("Was die anderen sehen")[2].partition("Wie die nächste")[0]
+
+
+def test_only_who_releases_sees_what_others_see_and_only_of_a_figure_there_is(entered: Amt) -> None:
+    address = entered.address("freigaben/ansicht-der-anderen/D05?jahr=2024")
+
+    assert entered.reader.get(address).status_code == 403
+    assert entered.leader.get(address.replace("2024", "2023")).status_code == 404
+    assert entered.leader.get(address.replace("D05", "D02")).status_code == 404
 
 
 def test_the_amtsleitung_releases_and_takes_back(entered: Amt) -> None:

@@ -16,13 +16,14 @@ from tenants.figures import reading as own_figures
 from tenants.sharing import reading
 from tenants.sharing.disclosure import Reason
 from tenants.sharing.reading import Comparison, ComparisonGroup, GroupFigures
-from webapp import formatting, labels
-from webapp.charts.band import Band, draw_band
+from webapp import labels
+from webapp.charts.band import draw_band
 from webapp.charts.palette import Series
 from webapp.charts.trend import Trend, TrendLine, draw_trend
-from webapp.charts.values import Drawing, Writer
+from webapp.charts.values import Drawing
 from webapp.context import TenantVisit
 from webapp.frame import Link
+from webapp.pages.tenant.comparison_band import band_of, plain, short, with_unit
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.period_choice import asked_period, last_year, period_links
 from webapp.rendering import render
@@ -212,26 +213,14 @@ def _about(compared: Comparison, group: ComparisonGroup) -> GroupFigures:
 
 
 def _band(page: ComparisonSheet) -> Drawing:
-    indicator, published = page.indicator, page.figures.published
-    band = Band(
-        title=f"{indicator.key} {indicator.name} {page.period}",
-        own_label="Ihr Wert",
-        own=page.own,
-        mean_label="Mittelwert",
-        mean=published.mean if published else None,
-        median_label="Median (geglättet)",
-        median=published.median if published else None,
-        lower_quartile=published.lower_quartile if published else None,
-        upper_quartile=published.upper_quartile if published else None,
-        weighted_mean=published.weighted_mean if published else None,
-        nothing_published=_nothing_published(page),
-    )
+    indicator = page.indicator
+    title = f"{indicator.key} {indicator.name} {page.period}"
     return draw_band(
-        band,
+        band_of(title, page.own, page.figures.published, _nothing_published(page)),
         uid="band",
-        write=_with_unit(indicator),
-        write_short=lambda value: formatting.number(value, indicator.decimals),
-        write_tick=_plain(indicator),
+        write=with_unit(indicator),
+        write_short=short(indicator),
+        write_tick=plain(indicator),
     )
 
 
@@ -251,15 +240,4 @@ def _trend(indicator: Indicator, group: ComparisonGroup, over_time: Mapping[Peri
         periods=tuple(map(str, over_time)),
         lines=(TrendLine(Series.OWN, "Ihr Wert", own), *of_group),
     )
-    return draw_trend(trend, uid="verlauf-bild", write=_with_unit(indicator), write_tick=_plain(indicator))
-
-
-def _with_unit(indicator: Indicator) -> Writer:
-    return lambda value: formatting.with_unit(value, indicator.unit, indicator.decimals)
-
-
-def _plain(indicator: Indicator) -> Writer:
-    """For the axis: as many decimals as the ticks need, never fewer than they have."""
-    return lambda value: formatting.number(
-        value, 0 if float(value).is_integer() else max(1, indicator.decimals)
-    )
+    return draw_trend(trend, uid="verlauf-bild", write=with_unit(indicator), write_tick=plain(indicator))
