@@ -283,6 +283,9 @@ FATES: Mapping[Fate, str] = {
 }
 """What becomes of answers at a take-over."""
 
+STILL_TO_CONFIRM = "bleiben zu bestätigen"
+"""What becomes of answers that wait for a confirmation already."""
+
 SCOPES: Mapping[Scope, str] = {Scope.KERN: "Kern", Scope.VOLL: "Voll"}
 
 GATES: Mapping[Gate, str] = {

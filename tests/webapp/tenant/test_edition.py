@@ -100,6 +100,30 @@ def test_a_module_shows_what_becomes_of_each_answer(client: CheckingClient, offi
     assert "Nächstes Modul" in page
 
 
+def test_an_open_item_that_is_asked_already_stays_open(world: World, person: Human) -> None:
+    other = world.office()
+    lead = world.person(other)
+    with world.runtime.tenant_session(other.id) as session:
+        session.add(RunRecord(module=MODULE, edition=OLD, round=1, state="entwurf", scope="voll"))
+
+    page = _text(world.client(lead), other, f"fassung/{MODULE}")
+
+    assert page.count("Der Punkt bleibt offen.") == 2
+    assert page.count("Der Punkt ist nach der Übernahme offen.") == 1
+
+
+def test_an_edition_that_is_closed_is_not_called_yet_to_open(
+    world: World, client: CheckingClient, office: Office
+) -> None:
+    with world.runtime.platform_session() as session:
+        rolling_out.open_edition(session, None, NEW, today() - timedelta(days=9), today() - timedelta(days=1))
+
+    page = _text(client, office, "fassung")
+
+    assert f"Die Fassung {NEW} ist veröffentlicht, zurzeit aber nicht zur Übernahme geöffnet." in page
+    assert f"Katalog in der Fassung {NEW} lesen" in page
+
+
 def test_a_new_item_says_why_and_leads_to_its_anchors(client: CheckingClient, office: Office) -> None:
     page = client.get(f"/amt/{office.slug}/fassung/{MODULE}")
 
@@ -255,6 +279,21 @@ def test_proposals_are_confirmed_where_they_stand(
 
     after = client.get(f"{second_round}?auswahl=zu-bestaetigen")
     assert len(found(after, "//*[@data-item]")) == 11
+
+
+def test_what_waits_already_is_not_the_doing_of_the_newer_edition(
+    world: World, client: CheckingClient, office: Office, person: Human
+) -> None:
+    with world.runtime.tenant_session(office.id) as session:
+        session.query(RunRecord).one().state = RunState.FROZEN.value
+        session.add(RunRecord(module=OTHER, edition=OLD, round=1, state="entwurf", scope="voll"))
+        session.flush()
+        running.begin_next_round(session, person.id, MODULE)
+
+    page = client.get(f"/amt/{office.slug}/fassung")
+
+    assert "bleiben zu bestätigen" in found(page, "//dl[@class='counts']//dt/text()")
+    assert "zu bestätigen" not in found(page, "//dl[@class='counts']//dt/text()")
 
 
 def test_a_proposal_is_not_chosen_beforehand(client: CheckingClient, second_round: str) -> None:

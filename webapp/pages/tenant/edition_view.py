@@ -19,7 +19,7 @@ from modules.catalogue.transitions import (
     sources,
     targets,
 )
-from modules.checklists.carrying_over import Entry, Fate
+from modules.checklists.carrying_over import Entry, Fate, Outcome
 from modules.scoring.maturity import Assessment
 from tenants.work.going_over import Going
 from tenants.work.stored import StoredRun
@@ -126,9 +126,17 @@ def class_counts(steps: Sequence[Transition], after: Edition) -> tuple[tuple[str
 
 def fate_counts(going: Going) -> tuple[tuple[str, int], ...]:
     """What becomes of answers, and how often."""
-    counts = Counter(wording.FATES[outcome.fate] for outcome in going.outcomes.values() if outcome.sources)
+    counts = Counter(_fate_label(going, outcome) for outcome in going.outcomes.values() if outcome.sources)
     open_ = sum(not outcome.sources for outcome in going.outcomes.values())
-    return (*((label, counts[label]) for label in wording.FATES.values() if counts[label]), ("offen", open_))
+    labels = (*wording.FATES.values(), wording.STILL_TO_CONFIRM)
+    return (*((label, counts[label]) for label in labels if counts[label]), ("offen", open_))
+
+
+def _fate_label(going: Going, outcome: Outcome) -> str:
+    """A proposal that waits already is not the doing of the newer edition."""
+    if outcome.fate is Fate.TO_CONFIRM and all(going.answered(key).is_proposal for key in outcome.sources):
+        return wording.STILL_TO_CONFIRM
+    return wording.FATES[outcome.fate]
 
 
 def module_rows(going: Going, own: Edition) -> tuple[ModuleRow, ...]:
@@ -254,7 +262,8 @@ def _fate(going: Going, key: ItemKey) -> str:
         return "Ihre Antwort bleibt im Verlauf gespeichert und zählt nicht mehr."
     entry = going.entries.get(key)
     if not outcome.sources:
-        return "Der Punkt ist nach der Übernahme offen."
+        _, origins = going.sources[key]
+        return "Der Punkt bleibt offen." if origins else "Der Punkt ist nach der Übernahme offen."
     if entry is None or entry.answer is None:
         return (
             "Der Punkt ist noch nicht beantwortet und bleibt offen. Was Sie dazu geschrieben haben, bleibt."
