@@ -176,7 +176,7 @@ def test_what_a_form_cannot_hold_is_refused_in_german_and_nothing_is_stored(worl
     longest = client.act(talk, page=talk, data={"text": "Wort " * 700_000})
 
     assert long.status_code == 422
-    assert "Das ist zu lang. Bitte kürzen Sie auf 10000 Zeichen." in long.get_data(as_text=True)
+    assert "Das ist zu lang. Bitte kürzen Sie auf 10.000 Zeichen." in long.get_data(as_text=True)
     assert longest.status_code == 413
     assert wording.ERROR_PAGES["http_413"][1].split(":")[0] in longest.get_data(as_text=True)
     assert client.get(talk).get_data(as_text=True).count("talk__comment") == before

@@ -10,6 +10,8 @@ from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Email, InputRequired, Length
 
+from webapp import formatting
+
 
 class GermanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A form in German.
@@ -77,7 +79,8 @@ def chosen(what: str) -> InputRequired:
 
 def at_most(characters: int) -> Length:
     """The text may have so many characters."""
-    return Length(max=characters, message=f"Das ist zu lang. Bitte kürzen Sie auf {characters} Zeichen.")
+    most = formatting.number(characters, 0)
+    return Length(max=characters, message=f"Das ist zu lang. Bitte kürzen Sie auf {most} Zeichen.")
 
 
 def mail_address() -> Email:

@@ -56,7 +56,7 @@ def test_the_address_of_whoever_is_signed_in_stands_there_already(world: World) 
     "fields,sentence",
     [
         ({"description": ""}, "Bitte geben Sie eine Beschreibung ein."),
-        ({"description": "x" * 5001}, "Bitte kürzen Sie auf 5000 Zeichen."),
+        ({"description": "x" * 5001}, "Bitte kürzen Sie auf 5.000 Zeichen."),
         ({"page": ""}, "Bitte geben Sie die Seite ein."),
         ({"email": "keine"}, "keine vollständige E-Mail-Adresse"),
     ],

@@ -401,7 +401,7 @@ def test_an_answer_given_meanwhile_is_shown_beside_the_groups(world: World, room
     [
         ({"rating": "2", "why": " "}, "Bitte schreiben Sie in einem Satz, warum."),
         ({"rating": "", "why": "Gilt."}, "Bitte wählen Sie die Stufe, auf die Sie sich einigen."),
-        ({"rating": "2", "why": "x" * 1001}, "Das ist zu lang. Bitte kürzen Sie auf 1000 Zeichen."),
+        ({"rating": "2", "why": "x" * 1001}, "Das ist zu lang. Bitte kürzen Sie auf 1.000 Zeichen."),
     ],
 )
 def test_what_is_missing_in_the_result_stands_at_its_field(
