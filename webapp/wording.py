@@ -235,8 +235,10 @@ _REFUSALS: Mapping[str, str] = {
     "tenant.no_authority": "{0} ist ein gemeindefreies Gebiet und hat kein Jugendamt.",
 }
 
+NO_SUCH_RATING = "Die Bewertung muss 0, 1, 2 oder 3 sein."
+
 _INVALID_ANSWERS: Mapping[str, str] = {
-    "rating_range": "Die Bewertung muss 0, 1, 2 oder 3 sein.",
+    "rating_range": NO_SUCH_RATING,
     "reason_missing": (
         "Bitte begründen Sie, warum dieser Punkt nicht zutrifft. Ohne Grund zählt er als offen."
     ),

@@ -9,10 +9,12 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.phases import PhaseDates
+from modules.errors import InvalidAnswer
 from tenants.clock import today
 from tenants.work.answering import LONGEST_NOTE, Entry
 from tenants.work.assigned import Somebody
 from tenants.work.discussing import LONGEST_COMMENT
+from webapp import wording
 from webapp.forms.german import GermanDateField, GermanForm, at_most
 
 NOT_APPLICABLE = "nz"
@@ -23,13 +25,18 @@ class AnswerForm(GermanForm):
     """What the answer form posts; `answer` is not there where nothing was chosen."""
 
     seen = IntegerField(validators=[InputRequired()])
-    answer = HiddenField(validators=[Optional(), AnyOf(CHOICES)])
+    answer = HiddenField(validators=[Optional(), AnyOf(CHOICES, wording.NO_SUCH_RATING)])
     reason = TextAreaField()
     note = TextAreaField(validators=[at_most(LONGEST_NOTE)])
 
     def entry(self) -> Entry:
         """The entry the form means."""
         return Entry(_answer(self.answer.data or "", self.reason.data or ""), self.note.data or "")
+
+    def refuse(self, error: InvalidAnswer) -> None:
+        """Say at the field it concerns why the item does not take the answer."""
+        field = self.reason if error.rule.startswith("reason") else self.answer
+        field.errors = [wording.invalid_answer(error)]
 
 
 def _answer(choice: str, reason: str) -> Answer | None:

@@ -7,6 +7,7 @@ import pytest
 from modules.catalogue import editions
 from modules.catalogue.model import Scope
 from modules.checklists.answers import Rated, Rating
+from modules.errors import InvalidAnswer
 from tenants.access.roles import Role
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
@@ -14,6 +15,7 @@ from tenants.work.stored import latest_run
 from tests.support.client import CheckingClient, token_in
 from tests.support.markup import found
 from tests.support.world import Human, Office, World
+from webapp.forms.checklists import AnswerForm
 
 MODULE = "rueckfuehrung"
 HTMX = {"HX-Request": "true"}
@@ -284,6 +286,60 @@ def test_filters_list_what_they_say(client: CheckingClient, office: Office) -> N
 def test_an_unknown_module_or_item_is_not_found(client: CheckingClient, office: Office) -> None:
     assert client.get(f"/amt/{office.slug}/module/gibt-es-nicht").status_code == 404
     assert client.get(_page(office, "/punkte/gibt-es-nicht")).status_code == 404
+
+
+def test_a_refused_answer_never_takes_back_what_a_colleague_saved_meanwhile(
+    world: World, client: CheckingClient, office: Office
+) -> None:
+    other = world.client(world.person(office, name="Mitwirkung Musterfurt"))
+    address = _item(office, "M07-01")
+    token = client.csrf(address)
+    _save(other, office, "M07-01", answer="1", note="aus dem ASD")
+
+    refused = client.post(address, data={"csrf_token": token, "seen": "0", "answer": "nz", "note": "meine"})
+    hidden = "//form[@data-answer]//input[@name='seen']/@value"
+    mended = {"csrf_token": token, "seen": found(refused, hidden)[0], "answer": "3", "note": "meine"}
+    response = client.post(address, data=mended)
+
+    assert (refused.status_code, response.status_code) == (422, 409)
+    assert "aus dem ASD" in response.get_data(as_text=True)
+
+
+def test_what_is_wrong_is_said_at_its_field(client: CheckingClient, office: Office) -> None:
+    address = _item(office, "M07-01")
+    data = {"csrf_token": client.csrf(address), "seen": "0"}
+
+    no_rating = client.post(address, data={**data, "answer": "4", "note": "bleibt"})
+    too_long = client.post(address, data={**data, "answer": "2", "note": "b" * 10_001})
+    no_version = client.post(address, data={**data, "seen": "", "answer": "2", "note": "bleibt"})
+
+    at_rating = "//fieldset[contains(@aria-describedby, 'stufe-fehler')]//*[@class='kern-error']"
+    assert "Die Bewertung muss 0, 1, 2 oder 3 sein." in found(no_rating, at_rating)[0].text_content()
+    at_note = "//textarea[@name='note' and @aria-invalid]/following-sibling::*[@class='kern-error']"
+    assert "Bitte kürzen Sie auf 10.000 Zeichen." in found(too_long, at_note)[0].text_content()
+    for answer in (no_rating, no_version):
+        assert answer.status_code == 422
+        assert "bleibt" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "rule, field",
+    [
+        ("rating_range", "answer"),
+        ("not_applicable_refused", "answer"),
+        ("reason_missing", "reason"),
+        ("reason_too_long", "reason"),
+    ],
+)
+def test_every_rule_of_an_answer_is_said_at_the_field_it_is_about(
+    world: World, rule: str, field: str
+) -> None:
+    with world.app.test_request_context():
+        form = AnswerForm(formdata=None)
+
+        form.refuse(InvalidAnswer(KEYS["M07-01"], rule))
+
+        assert list(form.errors) == [field]
 
 
 @pytest.mark.parametrize("answer", ["4", "-1", "2.0", "zwei", "true", "", "٣"])

@@ -79,7 +79,7 @@ def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
     form = AnswerForm()
     entry = form.entry()
     if not form.validate():
-        return _not_saved(visit, modul, punkt, problem=wording.INCOMPLETE, entered=entry)
+        return _answer_refused(visit, modul, punkt, form)
     if request.form.get("choice") == "theirs":
         return _back(visit, latest_run(visit.session, modul), punkt)
     try:
@@ -87,9 +87,10 @@ def answer(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValue:
             visit.session, visit.signed_in.person_id, modul, punkt, entry, seen=form.seen.data or 0
         )
     except InvalidAnswer as error:
-        return _not_saved(visit, modul, punkt, reason_error=wording.invalid_answer(error), entered=entry)
+        form.refuse(error)
+        return _answer_refused(visit, modul, punkt, form)
     except Refused as error:
-        return _not_saved(visit, modul, punkt, problem=wording.refusal(error), entered=entry)
+        return _answer_refused(visit, modul, punkt, form, problem=wording.refusal(error))
     except Conflict as conflict:
         return _in_conflict(visit, modul, punkt, entry, conflict.theirs)
     return _back(visit, run, punkt, saved_at=now())
@@ -263,7 +264,7 @@ def _saving_values(visit: TenantVisit, run: StoredRun, opened: str | None) -> di
         "may_review_law": visit.may(Permission.REVIEW_LAW),
         "saved_at": None,
         "problem": None,
-        "reason_error": None,
+        "answer_errors": {},
         "conflict": None,
     }
 
@@ -285,22 +286,35 @@ def _back(
     return redirect(url_for("tenant.module", modul=run.module.slug, punkt=shown, _anchor=key), 303)
 
 
+def _answer_refused(
+    visit: TenantVisit, modul: str, punkt: str, form: AnswerForm, *, problem: str | None = None
+) -> ResponseReturnValue:
+    """The item with what was sent, and each sentence at its field."""
+    if form.seen.errors:
+        problem = wording.INCOMPLETE
+    return _not_saved(visit, modul, punkt, sent=form, answer_errors=form.errors, problem=problem)
+
+
 def _not_saved(
-    visit: TenantVisit, modul: str, punkt: str, *, entered: Entry | None = None, **overrides: Any
+    visit: TenantVisit, modul: str, punkt: str, *, sent: AnswerForm | None = None, **overrides: Any
 ) -> ResponseReturnValue:
     """The item again with the sentence at its field; what was typed stays in the form."""
     run = latest_run(visit.session, modul)
     key = run.counted_item(punkt).key
     values = _item_values(visit, run, key, **overrides)
-    if entered is not None:
-        values["row"] = _as_entered(values["row"], entered)
+    if sent is not None:
+        values["row"] = _as_sent(values["row"], sent)
     if wants_fragment():
         return render_fragment("tenant/_item.html", status=422, **values)
     return render("tenant/item.html", breadcrumbs=_breadcrumbs(run), status=422, **values)
 
 
-def _as_entered(row: ItemRow, entered: Entry) -> ItemRow:
-    line = row.line
+def _as_sent(row: ItemRow, sent: AnswerForm) -> ItemRow:
+    """What the person sent, on the version they saw.
+
+    With the newest one, sending once more would take back unseen what a colleague saved meanwhile.
+    """
+    line, entered = row.line, sent.entry()
     if isinstance(entered.answer, Rated):
         line = replace(line, rating=entered.answer.rating, effective=min(entered.answer.rating, line.cap))
     return replace(
@@ -308,6 +322,7 @@ def _as_entered(row: ItemRow, entered: Entry) -> ItemRow:
         line=line,
         chosen=entered.answer.rating if isinstance(entered.answer, Rated) else row.chosen,
         note=entered.note,
+        version=sent.seen.data or 0,
         reason=entered.answer.reason if isinstance(entered.answer, NotApplicable) else None,
     )
 
