@@ -77,6 +77,16 @@ def opinion(run: StoredRun, key: ItemKey) -> Opinion:
     return Opinion(run.review.judgements.get(key), run.review.open_queries.get(key))
 
 
+def versions(run: StoredRun, key: ItemKey) -> Seen:
+    """The versions of what is stored about one item, as a page that is opened now shows them."""
+    stored = opinion(run, key)
+    return Seen(
+        answer=run.answer(key).version,
+        judgement=stored.judgement.version if stored.judgement else 0,
+        query=stored.query.version if stored.query else 0,
+    )
+
+
 def sample_of(run: StoredRun) -> Sample:
     """What of a run the consultant should look at, and what is left."""
     return sample(run.module.items, run.own_states, run.review.standing)
@@ -273,15 +283,11 @@ def _check_reviewable(run: StoredRun) -> None:
 
 
 def _check_seen(run: StoredRun, item: Item, seen: Seen) -> None:
-    stored = opinion(run, item.key)
-    if run.answer(item.key).version != seen.answer:
+    now_stored = versions(run, item.key)
+    if now_stored.answer != seen.answer:
         raise Conflict("answer", item.key, run.answer(item.key))
-    versions = (
-        stored.judgement.version if stored.judgement else 0,
-        stored.query.version if stored.query else 0,
-    )
-    if versions != (seen.judgement, seen.query):
-        raise Conflict("review", item.key, stored)
+    if now_stored != seen:
+        raise Conflict("review", item.key, opinion(run, item.key))
 
 
 def _says_the_same(run: StoredRun, item: Item, wanted: Judgement) -> bool:

@@ -85,13 +85,7 @@ def reviewed(world: World, group: Cohort, office: Office, module: str = MODULE) 
 
 def seen(run: StoredRun, key: str) -> Seen:
     """The versions a page shows that was just opened."""
-    item = run.module.item(key)
-    stored = reviewing.opinion(run, item.key)
-    return Seen(
-        answer=run.answer(item.key).version,
-        judgement=stored.judgement.version if stored.judgement else 0,
-        query=stored.query.version if stored.query else 0,
-    )
+    return reviewing.versions(run, run.module.item(key).key)
 
 
 def judge(world: World, group: Cohort, office: Office, number: str, wanted: Judgement | None = None) -> None:

@@ -49,10 +49,7 @@ class Desk:
 
     def opened(self, number: str, client: CheckingClient | None = None) -> dict[str, str]:
         """The hidden fields of the form of an item, as a browser would send them."""
-        page = (client or self.consultant).get(f"{self.address}?punkt={number}").get_data(as_text=True)
-        tree: Any = html.fromstring(page)
-        fields = tree.xpath("//form[@data-judgement]//input[@type='hidden']")
-        return {field.get("name"): field.get("value") for field in fields}
+        return hidden_of((client or self.consultant).get(f"{self.address}?punkt={number}"))
 
     def decide(
         self, number: str, decision: str, text: str = "", *, fields: dict[str, str] | None = None, **more: str
@@ -94,6 +91,13 @@ def desk(world: World) -> Desk:
     group = workshops.cohort(world, [office])
     workshops.hand_in(world, office, person)
     return Desk(world, office, person, group, world.client(group.moderator), world.client(person))
+
+
+def hidden_of(response: TestResponse) -> dict[str, str]:
+    """The hidden fields of the form on a page of the desk."""
+    tree: Any = html.fromstring(response.get_data(as_text=True))
+    fields = tree.xpath("//form[@data-judgement]//input[@type='hidden']")
+    return {field.get("name"): field.get("value") for field in fields}
 
 
 def page_of(response: TestResponse) -> str:
@@ -238,6 +242,45 @@ def test_a_desk_from_before_the_answer_changed_asks_to_look_again(desk: Desk) ->
     assert answer.status_code == 409
     assert "Das Jugendamt hat diesen Punkt inzwischen geändert." in page_of(answer)
     assert REASON in page_of(answer)
+
+
+def test_a_refused_decision_never_takes_back_what_another_consultant_decided_meanwhile(desk: Desk) -> None:
+    fields = desk.opened("M07-04")
+    desk.decide("M07-04", "1", REASON)
+
+    refused = desk.decide("M07-04", "0", "", fields=fields)
+    kept = hidden_of(refused)
+    mended = desk.decide("M07-04", "0", "Ich finde keine Checkliste.", fields=kept)
+
+    assert (refused.status_code, mended.status_code) == (422, 409)
+    assert REASON in page_of(mended)
+    assert "Ich finde keine Checkliste." in page_of(mended)
+
+
+def test_after_looking_again_at_a_changed_answer_the_decision_is_taken(desk: Desk) -> None:
+    asked = desk.decide("M07-06", "1", REASON, fields={**desk.opened("M07-06"), "seen_answer": "7"})
+
+    taken = desk.decide("M07-06", "1", REASON, fields=hidden_of(asked))
+
+    assert (asked.status_code, taken.status_code) == (409, 303)
+
+
+def test_a_refused_reply_never_takes_back_what_a_colleague_replied_meanwhile(desk: Desk) -> None:
+    desk.decide("M07-06", "rueckfrage", "Seit wann?")
+    desk.act("zurueckgeben")
+    page = f"{desk.own_page}/punkte/{desk.key('M07-06')}/rueckfrage"
+    version = re.compile(r'name="seen" value="(\d+)"')
+    (seen,) = version.findall(desk.colleague.get(page).text)
+    desk.reply("M07-06", "Seit März.")
+
+    refused = desk.colleague.act(page, page=page, data={"text": " ", "seen": seen})
+    (kept,) = version.findall(refused.text)
+    asked = desk.colleague.act(page, page=page, data={"text": "Seit April.", "seen": kept})
+    (newest,) = version.findall(asked.text)
+    taken = desk.colleague.act(page, page=page, data={"text": "Seit April.", "seen": newest})
+
+    assert (refused.status_code, asked.status_code, taken.status_code) == (422, 409, 303)
+    assert "„Seit März.“" in page_of(asked)
 
 
 def test_hostile_text_is_text_everywhere(desk: Desk) -> None:

@@ -25,12 +25,14 @@ class QueryPage:
     """The open query about an item.
 
     Attributes:
+        seen: version of the query that the reply is written for.
         form: None where the visitor may only read.
     """
 
     module: Module
     item: Item
     query: StoredQuery
+    seen: int
     form: ReplyForm | None
 
 
@@ -44,7 +46,7 @@ def item_query(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturnValu
         return redirect(url_for("tenant.item", modul=modul, punkt=item.key), 303)
     form = ReplyForm(formdata=None)
     form.text.data = query.reply
-    return _page(visit, run, item, query, form)
+    return _page(visit, run, item, query, form, seen=query.version)
 
 
 @pages.post("/module/<modul>/punkte/<punkt>/rueckfrage", needs=Permission.ANSWER)
@@ -64,6 +66,8 @@ def reply_to_query(visit: TenantVisit, modul: str, punkt: str) -> ResponseReturn
         )
     except Conflict as conflict:
         form.text.errors = [wording.replied_meanwhile(conflict.theirs)]
+        # Sent again, it is meant: the form now knows what holds.
+        form.seen.data = conflict.theirs.version
         return _again(visit, modul, punkt, form, status=409)
     flash(wording.replied(run), Tone.SUCCESS)
     key = run.module.item(punkt).key
@@ -78,11 +82,18 @@ def _again(
     query = run.review.open_queries.get(item.key)
     if query is None:
         raise NotFound("query", item.key)
-    return _page(visit, run, item, query, form, status=status)
+    return _page(visit, run, item, query, form, seen=form.seen.data or 0, status=status)
 
 
 def _page(
-    visit: TenantVisit, run: StoredRun, item: Item, query: StoredQuery, form: ReplyForm, *, status: int = 200
+    visit: TenantVisit,
+    run: StoredRun,
+    item: Item,
+    query: StoredQuery,
+    form: ReplyForm,
+    *,
+    seen: int,
+    status: int = 200,
 ) -> ResponseReturnValue:
     may_reply = visit.may(Permission.ANSWER) and run.state is RunState.QUERIES
     above = (
@@ -92,5 +103,5 @@ def _page(
             url_for("tenant.module", modul=run.module.slug, punkt=item.key),
         ),
     )
-    page = QueryPage(run.module, item, query, form if may_reply else None)
+    page = QueryPage(run.module, item, query, seen, form if may_reply else None)
     return render("tenant/query.html", breadcrumbs=above, status=status, page=page)

@@ -117,6 +117,7 @@ def _in_conflict(
     """Somebody was first: both texts and the choice, or, where the answer changed, the form once more."""
     if conflict.kind == "answer":
         form.form_errors.append(wording.ANSWER_CHANGED)
+        form.seen_answer.data = conflict.theirs.version
         return _again(visit, office, modul, punkt, form=form, status=409)
     theirs = review_conflict(form, conflict.theirs)
     return _again(visit, office, modul, punkt, form=form, conflict=theirs, status=409)

@@ -224,11 +224,8 @@ def _item(run: StoredRun, item: Item, form: JudgementForm | None) -> ItemUnderRe
         earlier=tuple(each for each in run.review.queries.get(item.key, ()) if each.is_history),
         has_changed=query is not None and query.is_older_than(stored.answered_at),
         mark=mark(run, item),
-        seen=Seen(
-            stored.version,
-            opinion.judgement.version if opinion.judgement else 0,
-            query.version if query else 0,
-        ),
+        # What was sent and refused stays on the versions it was written for.
+        seen=form.seen() if form else reviewing.versions(run, item.key),
         classes=tuple(each for each in reversed(EvidenceClass) if each <= reached),
         form=form or _form(run, item),
     )
