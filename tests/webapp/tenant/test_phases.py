@@ -77,6 +77,22 @@ def test_a_stale_screen_shows_both_plans_and_loses_neither(client: CheckingClien
     assert saved.status_code == 303
 
 
+def test_a_refused_plan_never_takes_back_what_a_colleague_saved_meanwhile(
+    client: CheckingClient, office: Office
+) -> None:
+    client.act(_address(office), page=_address(office), data={"IA-planned_to": "2026-01-31"})
+
+    wrong = {"IA-planned_to": "2026-02-28", "IA-seen": "0", "SK-begun_on": "morgen"}
+    refused = client.act(_address(office), page=_address(office), data=wrong)
+    mended = client.act(
+        _address(office), page=_address(office), data={"IA-planned_to": "2026-02-28", "IA-seen": "0"}
+    )
+
+    assert refused.status_code == 422
+    assert 'name="IA-seen" value="0"' in refused.get_data(as_text=True)
+    assert mended.status_code == 409
+
+
 @pytest.mark.parametrize("role", [Role.MITWIRKUNG, Role.LESEND])
 def test_others_read_the_plan(world: World, office: Office, client: CheckingClient, role: Role) -> None:
     client.act(_address(office), page=_address(office), data={"IA-planned_to": "2026-01-31"})

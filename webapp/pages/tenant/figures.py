@@ -226,7 +226,7 @@ def _in_conflict(
 ) -> ResponseReturnValue:
     line, lines = _line(visit, indicator.key, period)
     if theirs is None:
-        form.seen.data = 0
+        form.seen.data, form.seen.raw_data = 0, None
         return _figure_page(visit, period, line, lines, form, status=409)
     who = naming.names(visit.session, [theirs.entered_by]) if theirs.entered_by else {}
     conflict = figure_conflict(indicator, form, theirs, who=_who(who, theirs.entered_by))

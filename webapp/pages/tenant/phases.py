@@ -118,14 +118,15 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     may_plan = visit.may(Permission.SUBMIT)
-    is_stale = status == 409
+    # What was refused stays on the versions it was written for; where both are shown, sending again is meant.
+    is_refused, is_stale = status == 422, status == 409
     shut = phasing.missing(run)
     current = current_phase({phase: each.dates for phase, each in stored.items()})
     rows = tuple(
         PhaseRow(
             phase=phase,
             dates=each.dates,
-            version=each.version,
+            version=(forms[phase].seen.data or 0) if is_refused else each.version,
             form=forms[phase] if may_plan else None,
             missing=_missing(shut.get(phase)),
             days_late=each.dates.days_late(today()),
