@@ -40,6 +40,10 @@ class NotSignedIn(Exception):
     """The page needs somebody to be signed in."""
 
 
+class UnstorableText(Exception):
+    """What was sent holds a character that the database keeps in no text."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublicVisit:
     """A request to a page that is open to all. The session connects only if it is used."""

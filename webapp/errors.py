@@ -4,7 +4,6 @@ What the pages say stands in `webapp.wording.ERROR_PAGES`.
 """
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from psycopg.errors import LockNotAvailable, UniqueViolation
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from modules.errors import InvalidAnswer, UnknownEdition, UnknownIndicator, UnknownItem, UnknownModule
@@ -22,7 +22,7 @@ from tenants.people.passwords import TooBusy
 from webapp import wording
 from webapp.auth.links import Purpose
 from webapp.auth.returning import local_path
-from webapp.context import NotSignedIn, person_signed_in
+from webapp.context import NotSignedIn, UnstorableText, person_signed_in
 from webapp.forms.people import SignInForm
 from webapp.frame import Link
 from webapp.logs import log
@@ -31,8 +31,8 @@ from webapp.rendering import render
 _SHORTEST_TEXT = 2
 """Characters; the choices of an answer have at most so many."""
 
-_WRITTEN_BY_US = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d.:-]*")
-"""Ids, versions and days."""
+_WRITTEN_BY_US = re.compile(r"[a-z0-9-]*|[\d.:-]*|/\S*")
+"""Ids, keys, choices, versions, days and addresses of pages."""
 
 _RACES = (UniqueViolation, LockNotAvailable)
 """Somebody else was first, or is still at it."""
@@ -40,8 +40,9 @@ _RACES = (UniqueViolation, LockNotAvailable)
 
 def install(app: Flask) -> None:
     """Register the answer to every kind of error."""
-    for kind in (UnknownEdition, UnknownModule, UnknownItem, UnknownIndicator):
+    for kind in (UnknownEdition, UnknownModule, UnknownIndicator):
         app.register_error_handler(kind, lambda _error: _page("not_found", 404))
+    app.register_error_handler(UnknownItem, _unknown_item)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotSignedIn, _not_signed_in)
     app.register_error_handler(NotAllowed, lambda _error: _page("not_allowed", 403))
@@ -57,13 +58,21 @@ def install(app: Flask) -> None:
     )
     app.register_error_handler(TooBusy, lambda _error: _page("too_busy", 503))
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(UnstorableText, lambda _error: _page("unstorable", 400))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _page(name: str, status: int, *details: str, way_out: Link | None = None) -> Response:
     title, text = wording.ERROR_PAGES[name]
-    return render("error.html", status=status, title=title, text=text.format(*details), way_out=way_out)
+    return render(
+        "error.html",
+        status=status,
+        title=title,
+        text=text.format(*details),
+        way_out=way_out,
+        typed=_typed(),
+    )
 
 
 def _not_found(error: NotFound) -> Response:
@@ -75,6 +84,14 @@ def _not_found(error: NotFound) -> Response:
     is_password = error.key == Purpose.PASSWORD.value
     new_link = Link("Neuen Link anfordern", url_for("public.forgotten_password")) if is_password else None
     return _page("broken_link", 404, way_out=new_link)
+
+
+def _unknown_item(_error: UnknownItem) -> Response:
+    """Another edition was taken over while somebody had the item open, or a link names one from before."""
+    modul = (request.view_args or {}).get("modul")
+    if modul is None or not _is_for_members() or request.blueprint != "tenant":
+        return _page("not_found", 404)
+    return _page("no_such_item", 404, way_out=Link("Zum Modul", url_for("tenant.module", modul=modul)))
 
 
 def _outside_scope(error: OutsideScope) -> Response:
@@ -104,18 +121,27 @@ def _not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:
 
 def _signed_out() -> Response:
     """Signing in again, leading back to the page the form was sent from; with the texts that were sent."""
-    came_from = urlsplit(request.referrer or "")
-    form = SignInForm(formdata=None, weiter=local_path(came_from._replace(scheme="", netloc="").geturl()))
-    # What another site had sent here must not stand on a page that looks like ours.
-    typed = tuple(_typed()) if came_from.netloc == request.host else ()
-    return render("signed_out.html", status=401, form=form, typed=typed)
+    page = urlsplit(request.referrer or "")._replace(scheme="", netloc="").geturl()
+    form = SignInForm(formdata=None, weiter=local_path(page))
+    return render("signed_out.html", status=401, form=form, typed=_typed())
 
 
-def _typed() -> Iterator[str]:
-    """The texts in the form that was sent, without what no person writes: tokens, ids, numbers, choices."""
-    for name, values in request.form.lists():
-        if name != "csrf_token":
-            yield from (text for text in values if _is_written(text))
+def _typed() -> tuple[str, ...]:
+    """The texts in the form that was sent and not stored, without what no person writes.
+
+    What another site had sent here must not stand on a page that looks like ours, and a form with a password
+    on none. A form that could not be read once is not read again.
+    """
+    form: MultiDict[str, str] | None = vars(request).get("form")
+    if form is None or "password" in form or urlsplit(request.referrer or "").netloc != request.host:
+        return ()
+    return tuple(
+        text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        for name, values in form.lists()
+        if name != "csrf_token"
+        for text in values
+        if _is_written(text)
+    )
 
 
 def _is_written(text: str) -> bool:

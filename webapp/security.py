@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import wording
-from webapp.context import runtime
+from webapp.context import UnstorableText, runtime
 from webapp.evidence.receiving import MOST_FILES
 from webapp.settings import Settings
 
@@ -117,4 +117,4 @@ def _refuse_nul() -> None:
         (file.filename or "" for files in request.files.listvalues() for file in files),
     )
     if any("\x00" in text for text in texts):
-        abort(400)
+        raise UnstorableText

@@ -339,6 +339,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
         "Seite nicht gefunden",
         "Diese Seite gibt es nicht, oder sie gehört zu einem anderen Jugendamt.",
     ),
+    "no_such_item": (
+        "Diesen Punkt gibt es nicht mehr",
+        (
+            "Die Fassung des Katalogs, mit der Ihr Jugendamt arbeitet, hat diesen Punkt nicht. Gespeichert "
+            "wurde nichts. Das Modul zeigt, was jetzt gefragt ist."
+        ),
+    ),
     "broken_link": (
         "Dieser Link ist nicht vollständig",
         (
@@ -375,6 +382,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
         (
             "Das Formular war zu alt oder kam von einer anderen Seite. Bitte laden Sie die Seite neu und "
             "senden Sie es noch einmal."
+        ),
+    ),
+    "unstorable": (
+        "Nicht gespeichert",
+        (
+            "Der Text enthält ein unsichtbares Zeichen (NUL), das sich nicht speichern lässt. Bitte tippen "
+            "Sie die Stelle neu, statt sie einzufügen."
         ),
     ),
     "http": ("Das hat nicht geklappt", "Die Anfrage ließ sich nicht bearbeiten. Bitte gehen Sie zurück."),

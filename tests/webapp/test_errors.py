@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from modules.catalogue.model import ItemKey
 from tenants.access.roles import Role
@@ -16,6 +17,7 @@ from tenants.records.run import EvidenceRecord
 from tenants.work import running
 from tenants.work.stored import StoredRun, latest_run
 from tests.support.client import CheckingClient
+from tests.support.markup import found
 from tests.support.twins import MODULE, Twin, twins
 from tests.support.world import World
 
@@ -88,6 +90,67 @@ def test_a_text_with_a_character_no_text_holds_is_refused(
     fields = {"description": "vorher\x00nachher" if page == "Start" else "Text", "page": page}
 
     assert client.act("/barriere-melden", page="/barriere-melden", data=fields).status_code == 400
+
+
+def _typed(answer: TestResponse) -> list[str]:
+    """The texts on a page that were sent and not stored."""
+    return [field.text for field in found(answer, "//main//textarea[@readonly]")]
+
+
+def test_what_was_typed_about_an_item_that_is_gone_stands_on_the_page(
+    twin: Twin, client: CheckingClient
+) -> None:
+    module = f"/amt/{twin.office.slug}/module/{MODULE}"
+    item = f"{module}/punkte/m07-gibt-es-nicht-mehr"
+    fields = {"seen": "3", "answer": "nz", "reason": "Das machen wir nicht.", "note": "Siehe Beschluss"}
+
+    answer = client.act(item, page=module, data=fields, headers={"Referer": f"http://localhost{module}"})
+
+    assert answer.status_code == 404
+    assert "hat diesen Punkt nicht. Gespeichert wurde nichts." in answer.get_data(as_text=True)
+    assert found(answer, f"//main//a[@href='{module}']")
+    assert sorted(_typed(answer)) == ["Das machen wir nicht.", "Siehe Beschluss"]
+
+
+def test_a_text_that_cannot_be_stored_is_shown_with_the_place_at_fault(
+    twin: Twin, client: CheckingClient
+) -> None:
+    page = f"/amt/{twin.office.slug}/module/{MODULE}"
+    item = f"{page}/punkte/m07-perspektive"
+    fields = {"seen": "0", "answer": "2", "note": "Akte\x00 51"}
+
+    answer = client.act(item, page=page, data=fields, headers={"Referer": f"http://localhost{page}"})
+
+    assert answer.status_code == 400
+    assert "Bitte tippen Sie die Stelle neu" in answer.get_data(as_text=True)
+    assert _typed(answer) == ["Akte\N{REPLACEMENT CHARACTER} 51"]
+
+
+def test_a_form_that_is_too_old_gives_its_text_back(twin: Twin, client: CheckingClient) -> None:
+    talk = f"/amt/{twin.office.slug}/module/{MODULE}/punkte/m07-perspektive/gespraech"
+    fields = {"csrf_token": "von gestern", "text": "Wer hat die Liste?", "mit": "moderation"}
+
+    answer = client.post(talk, data=fields, headers={"Referer": f"http://localhost{talk}"})
+
+    assert answer.status_code == 400
+    assert _typed(answer) == ["Wer hat die Liste?"]
+
+
+@pytest.mark.parametrize(
+    "fields,came_from",
+    [
+        ({"email": "amt@beispiel.example", "password": "Drei Eulen im Wald"}, "http://localhost/anmelden"),
+        ({"text": "Untergeschoben von anderswo"}, "https://boese.example/"),
+    ],
+)
+def test_no_password_and_nothing_from_elsewhere_is_given_back(
+    client: CheckingClient, fields: dict[str, str], came_from: str
+) -> None:
+    answer = client.post("/anmelden", data={"csrf_token": "falsch", **fields}, headers={"Referer": came_from})
+
+    assert answer.status_code == 400
+    assert _typed(answer) == []
+    assert not any(text in answer.get_data(as_text=True) for text in fields.values())
 
 
 def test_whoever_waits_too_long_for_somebody_else_is_told_so(
