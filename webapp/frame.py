@@ -60,6 +60,7 @@ class Frame:
         sign_out_url: target of the sign-out form; None when nobody is signed in.
         breadcrumbs: the pages above this one, nearest last, without the page itself.
         messages: announced once, in this order.
+        is_refusal: what was asked for was not done; forms hold what was sent.
     """
 
     product: str
@@ -78,6 +79,7 @@ class Frame:
     sign_out_url: str | None = None
     breadcrumbs: tuple[Link, ...] = ()
     messages: tuple[Message, ...] = ()
+    is_refusal: bool = False
 
     @property
     def is_more_current(self) -> bool:

@@ -86,12 +86,12 @@ def render(
     template: str, *, breadcrumbs: tuple[Link, ...] = (), status: int = 200, **values: Any
 ) -> Response:
     """A full page inside its frame."""
-    return _answer(template, status, frame=_frame(breadcrumbs), **values)
+    return _answer(template, status, frame=_frame(breadcrumbs, is_refusal=status >= 400), **values)
 
 
 def render_fragment(template: str, *, status: int = 200, **values: Any) -> Response:
     """The part of a page that htmx asked for; the full page includes the same template."""
-    return _answer(template, status, frame=_frame(()), **values)
+    return _answer(template, status, frame=_frame((), is_refusal=status >= 400), **values)
 
 
 def unchanged() -> Response:
@@ -110,7 +110,7 @@ def _answer(template: str, status: int, **values: Any) -> Response:
     return response
 
 
-def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
+def _frame(breadcrumbs: tuple[Link, ...], *, is_refusal: bool) -> Frame:
     signed_in = person_signed_in()
     visit = g.get("visit")
     of_tenant = visit if isinstance(visit, TenantVisit) else None
@@ -134,6 +134,7 @@ def _frame(breadcrumbs: tuple[Link, ...]) -> Frame:
         sign_out_url=url_for("public.sign_out") if signed_in else None,
         breadcrumbs=breadcrumbs,
         messages=_messages(),
+        is_refusal=is_refusal,
     )
 
 

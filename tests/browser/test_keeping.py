@@ -14,12 +14,14 @@ from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
 from tenants.people import passwords, signing_in
 from tenants.records.person import PersonRecord
-from tenants.work import discussing
+from tenants.work import discussing, reviewing
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import StoredAnswer, latest_run
+from tenants.work.stored import StoredAnswer, latest_run, submitted_run
 from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenAs
 from tests.browser.watching import Watch
+from tests.support import workshops
+from tests.support.workshops import Cohort
 from tests.support.world import Human, Office, World
 
 PASSWORD = "Reisekoffer-steht-im-Flur"
@@ -350,3 +352,99 @@ def test_without_scripts_the_text_stands_on_the_page_that_asks_to_sign_in(
     page.get_by_label("Kennwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
     page.wait_for_url(f"**{_talk(office)}")
+
+
+@pytest.fixture
+def group(world: World, office: Office, person: Human) -> Cohort:
+    """The cohort of the Jugendamt, with a module handed in and a consultant who signs in with a password."""
+    made = workshops.cohort(world, [office])
+    workshops.hand_in(world, office, person, module=MODULE.slug)
+    with world.runtime.platform_session() as session:
+        session.get_one(PersonRecord, made.moderator.id).password_hash = passwords.hashed(PASSWORD)
+    return made
+
+
+def _desk(office: Office, group: Cohort) -> str:
+    return f"/werkstatt/{group.slug}/pruefung/{office.slug}/{MODULE.slug}?punkt={ITEM.key}"
+
+
+def _is_unsaved(page: Page, field: Locator) -> None:
+    """Wait for a draft to stand in its field again, and to be called one."""
+    expect(field).to_have_value(TEXT)
+    expect(page.locator("main")).to_contain_text("Uhr ist noch nicht gespeichert.")
+
+
+def _nothing_is_left(page: Page) -> None:
+    """Wait for the page that was led on to, whose scripts throw the draft away."""
+    page.wait_for_function("Object.keys(sessionStorage).length === 0")
+
+
+def test_a_reply_on_a_page_of_its_own_outlives_the_session(
+    world: World, office: Office, person: Human, group: Cohort, open_as: OpenAs, watch: Watch
+) -> None:
+    with workshops.at_desk(world, group) as session:
+        run = submitted_run(session, office.id, MODULE.slug)
+        seen = reviewing.versions(run, ITEM.key)
+        reviewing.ask(session, office.id, MODULE.slug, ITEM.key, "Seit wann?", seen=seen)
+        version = submitted_run(session, office.id, MODULE.slug).version
+        reviewing.hand_back(session, office.id, MODULE.slug, seen=version)
+    page = open_as(person)
+    page.goto(f"/amt/{office.slug}/module/{MODULE.slug}/punkte/{ITEM.key}/rueckfrage")
+    page.get_by_label("Ihre Antwort").fill(TEXT)
+    _end_session(world, person)
+    watch.expected.add(401)
+
+    page.get_by_role("button", name="Antwort speichern").click()
+    expect(page.get_by_label("Noch nicht gespeichert")).to_have_value(TEXT)
+    page.get_by_label("E-Mail-Adresse").fill(person.email)
+    page.get_by_label("Kennwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    _is_unsaved(page, page.get_by_label("Ihre Antwort"))
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Jetzt speichern").click()
+    expect(page.locator("main")).to_contain_text("Ihre Antwort ist gespeichert.")
+    _nothing_is_left(page)
+
+
+def test_a_decision_that_met_no_connection_stands_at_the_desk_again(
+    office: Office, group: Cohort, open_as: OpenAs, watch: Watch
+) -> None:
+    page = open_as(group.moderator)
+    page.goto(_desk(office, group))
+    reason = page.get_by_label("Begründung oder Rückfrage")
+    page.get_by_label("Rückfrage an das Jugendamt").check()
+    reason.fill(TEXT)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Speichern und weiter").click()
+    page.wait_for_url("chrome-error://**")
+
+    # What was to go wrong went wrong; from here on nothing may.
+    watch.problems.clear()
+    page.context.set_offline(False)
+    page.goto(_desk(office, group))
+    _is_unsaved(page, reason)
+    expect(page.get_by_label("Rückfrage an das Jugendamt")).to_be_checked()
+
+    page.get_by_role("button", name="Jetzt speichern").click()
+    expect(page.locator("main")).to_contain_text("Rückfrage notiert.")
+    _nothing_is_left(page)
+
+
+def test_a_refused_page_holds_what_was_sent_and_needs_no_draft(
+    office: Office, group: Cohort, open_as: OpenAs, watch: Watch
+) -> None:
+    page = open_as(group.moderator)
+    page.goto(_desk(office, group))
+    page.get_by_label("Begründung oder Rückfrage").fill(TEXT)
+    watch.expected.add(422)
+
+    page.get_by_role("button", name="Speichern und weiter").click()
+    expect(page.locator("main")).to_contain_text("Noch nicht gespeichert. Bitte prüfen Sie:")
+    expect(page.get_by_label("Begründung oder Rückfrage")).to_have_value(TEXT)
+    expect(page.get_by_role("button", name="Jetzt speichern")).to_have_count(0)
+
+    page.get_by_label("Rückfrage an das Jugendamt").check()
+    page.get_by_role("button", name="Speichern und weiter").click()
+    expect(page.locator("main")).to_contain_text("Rückfrage notiert.")
+    _nothing_is_left(page)

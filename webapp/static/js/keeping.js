@@ -52,6 +52,14 @@
     }
   };
 
+  const write = (key, draft) => {
+    try {
+      storage?.setItem(key, JSON.stringify(draft));
+    } catch {
+      // Full: the text still stands in the form.
+    }
+  };
+
   const clean = () => {
     for (const key of keys()) {
       if (!key.startsWith(`${DRAFT}${person}:`) ? person !== null : !read(key)) remove(key);
@@ -74,11 +82,7 @@
       remove(key);
       return;
     }
-    try {
-      storage?.setItem(key, JSON.stringify({ at: Date.now(), fields: fieldsOf(form) }));
-    } catch {
-      // Full: the text still stands in the form.
-    }
+    write(key, { at: Date.now(), fields: fieldsOf(form) });
   };
 
   const fill = (form, fields) => {
@@ -137,8 +141,33 @@
   document.addEventListener("input", keepTyped);
   document.addEventListener("change", keepTyped);
 
+  // Forms that are sent as a page of their own: whoever is led on to another page was heard. Any other page, be it
+  // a refusal, the sign-in or what is loaded once the connection is back, leaves the text a draft.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !isDraftable(form) || form.matches("[data-hx-post]")) return;
+    keep(form);
+    const draft = read(keyOf(form));
+    if (draft) write(keyOf(form), { ...draft, isSent: true });
+  });
+
+  const isRefusal = () => "refusal" in document.body.dataset;
+
+  const settleSent = () => {
+    const wasLedOn = performance.getEntriesByType("navigation")[0]?.redirectCount > 0 && !isRefusal();
+    for (const key of keys()) {
+      const draft = read(key);
+      if (!draft?.isSent) continue;
+      if (wasLedOn) remove(key);
+      else write(key, { ...draft, isSent: false });
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     clean();
+    settleSent();
+    // A page that refuses holds what was sent, on the version that counts now.
+    if (isRefusal()) for (const form of document.querySelectorAll("form[data-draft]")) seen.add(form);
     restoreAll();
   });
 
