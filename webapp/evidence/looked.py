@@ -14,8 +14,8 @@ class Looked:
 
     Attributes:
         traits: code of what it says about itself → what it says. Codes: `author`, `changed_by`, `company`,
-            `title`, `program`, `comments`, `tracked_changes`, `hidden_sheets`, `place_of_picture`, `camera`,
-            `taken_at`, `no_text`.
+            `title`, `program`, `comments`, `tracked_changes`, `copied_tables`, `hidden_sheets`,
+            `earlier_states`, `place_of_picture`, `camera`, `taken_at`, `no_text`.
         is_anew: a picture was written anew, without anything but the picture.
     """
 

@@ -20,7 +20,7 @@ from webapp.evidence import office, pictures, portable
 from webapp.evidence.kinds import FileKind
 from webapp.evidence.looked import Looked
 from webapp.evidence.refusals import UploadRefused, UploadRule
-from webapp.evidence.screening import screen
+from webapp.evidence.screening import Passage, screen
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 10
@@ -101,7 +101,8 @@ def _answer(path: Path, kind: FileKind, name: str, anew: Path) -> dict[str, Any]
         return {"rule": refused.rule.value, "detail": refused.detail}
     except MemoryError:
         return {"rule": UploadRule.TOO_COMPLEX.value, "detail": ""}
-    hits = screen(looked.passages, file_name=name)
+    about = "\n".join(trait for trait in looked.traits.values() if isinstance(trait, str))
+    hits = screen([Passage("Angaben zur Datei", about), *looked.passages], file_name=name)
     return {"traits": looked.traits, "hits": [asdict(each) for each in hits], "is_anew": looked.is_anew}
 
 

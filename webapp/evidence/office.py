@@ -1,8 +1,8 @@
 """DOCX, XLSX, ODT and ODS: what is in the archive, what it says about itself, and its text.
 
 The directory is checked before anything is unpacked (`webapp.imports.unpacking`, shared with the import of
-figures). Refused are macros, templates and objects fetched from elsewhere, and files inside the file: what is
-not looked through is not taken. Such a file can be saved without them, or printed to PDF.
+figures). Refused are macros, whatever is fetched from elsewhere (`webapp.evidence.acting`), and files inside
+the file: what is not looked through is not taken. Such a file can be saved without them, or printed to PDF.
 
 Tables of XLSX and ODS are read with calamine. It may ask for any amount of memory, which is why all this runs
 in a process with little (`webapp.evidence.looking`).
@@ -11,7 +11,7 @@ in a process with little (`webapp.evidence.looking`).
 import io
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -35,13 +35,22 @@ _RUNNABLE = (
     ".html", ".htm", ".mht", ".xhtml", ".js", ".vbs", ".exe", ".dll", ".bat", ".cmd", ".ps1", ".jar", ".swf",
     ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".zip", ".pdf",
 )  # fmt: skip
-_FETCHED = (b"/attachedTemplate", b"/oleObject", b"/frame", b"/subDocument", b"/aFChunk")
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": FileKind.ODT,
     b"application/vnd.oasis.opendocument.spreadsheet": FileKind.ODS,
 }
-_TEXT_PARTS = ("word/", "content.xml", "styles.xml")
-_COMMENT_PARTS = ("xl/comments", "xl/threadedcomments/")
+_XML = (".xml", ".rels", ".psmdcp")
+_SELF = ("docprops/", "meta.xml", "package/services/metadata/")
+"""Parts in which a file says something about itself; the last as written by .NET."""
+_TABLES = ("xl/worksheets/", "xl/sharedstrings.xml")
+"""Parts whose text is read as sheets."""
+_CHANGES: Mapping[FileKind, tuple[str, ...]] = {
+    FileKind.DOCX: ("ins", "del", "moveFrom", "pPrChange", "rPrChange"),
+    FileKind.XLSX: ("rcc", "rm", "ris", "rrc"),
+    FileKind.ODT: ("changed-region",),
+    FileKind.ODS: ("cell-content-change", "deletion", "insertion", "movement"),
+}
+"""Elements that are a change somebody is still to accept, or that a shared workbook remembers."""
 _RUST = "pyo3_runtime"
 
 
@@ -58,20 +67,25 @@ def look(content: bytes, kind: FileKind) -> Looked:
             markup, about = _read(archive)
     except FileRefused as refused:
         raise _as_upload(refused) from None
+    first, last = about.values.get("initial-creator"), about.values.get("creator")
     traits: dict[str, Trait | None] = {
-        "author": about.values.get("creator") or about.values.get("initial-creator"),
-        "changed_by": about.values.get("lastModifiedBy"),
+        # In OpenDocument `creator` is whoever saved it last.
+        "author": first or last,
+        "changed_by": about.values.get("lastModifiedBy") or (last if first else None),
         "company": about.values.get("Company"),
         "title": about.values.get("title"),
         # A threaded comment of Excel also stands as an old one, for programs that know no threads.
         "comments": markup.counts["comment"] + markup.counts["annotation"],
-        "tracked_changes": markup.counts["ins"] + markup.counts["del"] + markup.counts["changed-region"],
+        "tracked_changes": sum(markup.counts[each] for each in _CHANGES[kind]),
+        "copied_tables": markup.counts["pivotCacheDefinition"],
     }
-    passages = [Passage("", "".join(markup.text)), *_tables(markup.tables)]
+    place = "Pivot-Tabelle" if kind is FileKind.XLSX else "Tabelle"
+    passages = [Passage("", "".join(markup.text)), *_tables(markup.tables, place)]
     if kind in {FileKind.XLSX, FileKind.ODS}:
         hidden, sheets = _sheets(content)
         traits["hidden_sheets"] = hidden
-        passages = [*sheets, *passages[:1]]
+        # The tables of an ODS are its sheets; those of an XLSX are what pivot tables keep.
+        passages = [*sheets, *(passages[:1] if kind is FileKind.ODS else passages)]
     return Looked(filled(traits), tuple(passages))
 
 
@@ -99,29 +113,28 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> FileKind | None:
 def _read(archive: zipfile.ZipFile) -> tuple[Markup, Markup]:
     """The text of all parts, and what the file says about itself."""
     markup, about = Markup(), Markup()
-    for entry in archive.infolist():
+    # The list of an OpenDocument first: it alone says that the other parts cannot be read without a password.
+    for entry in sorted(archive.infolist(), key=lambda each: each.filename != "META-INF/manifest.xml"):
         name, part = entry.filename.casefold(), inflated(archive, entry)
         check_content(entry.filename, part)
-        if name == "[content_types].xml" and b"macroEnabled" in part:
-            raise UploadRefused(UploadRule.MACROS)
-        if name.endswith(".rels") and b"External" in part and any(each in part for each in _FETCHED):
-            raise UploadRefused(UploadRule.ACTIVE)
-        if name.startswith("docprops/") or name == "meta.xml":
+        # LibreOffice writes some of its settings as parts without a byte in them.
+        if not part or not name.endswith(_XML):
+            continue
+        if name.startswith(_SELF):
             about.read(entry.filename, part)
-        elif name.endswith(".xml"):
-            kept = name.startswith((*_TEXT_PARTS, *_COMMENT_PARTS)) or name.endswith("/content.xml")
-            # Every part is read, for its DOCTYPE; only some hold text.
-            (markup if kept else Markup()).read(entry.filename, part)
+        else:
+            # Every part is read, for what it may not hold; the text of a sheet is taken from its cells.
+            (Markup() if name.startswith(_TABLES) else markup).read(entry.filename, part)
     return markup, about
 
 
-def _tables(rows: list[list[str]]) -> Iterator[Passage]:
+def _tables(rows: list[list[str]], place: str) -> Iterator[Passage]:
     table: list[tuple[str, ...]] = []
     for row in [*rows, []]:
         if row:
             table.append(tuple(row))
         elif table:
-            yield Passage("Tabelle", rows=tuple(table))
+            yield Passage(place, rows=tuple(table))
             table = []
 
 

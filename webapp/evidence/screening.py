@@ -99,9 +99,10 @@ def screen(passages: Iterable[Passage], *, file_name: str = "") -> tuple[Hit, ..
 def _counted(passage: Passage) -> Mapping[Kind, int]:
     lines = ["\n".join(" ".join(row) for row in passage.rows), passage.text]
     text = "\n".join(line for line in lines if line)
+    # The first cell below a heading is also found as text after it, so the two are not added.
     return {
-        Kind.CASE_NUMBER: _case_numbers(text) + _column(passage.rows, _is_case_heading, _has_serial),
-        Kind.BIRTH_DATE: len(_BORN.findall(text)) + _column(passage.rows, _is_birth_heading, _is_date),
+        Kind.CASE_NUMBER: max(_case_numbers(text), _column(passage.rows, _is_case_heading, _has_serial)),
+        Kind.BIRTH_DATE: max(len(_BORN.findall(text)), _column(passage.rows, _is_birth_heading, _is_date)),
         Kind.BANK_ACCOUNT: sum(map(_is_account, _IBAN.findall(text))),
         Kind.NAME_LIST: _names_in_table(passage.rows) or _names_in_text(passage.text),
     }

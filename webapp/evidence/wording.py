@@ -82,6 +82,12 @@ _TRAITS: Mapping[str, Callable[[Any], str]] = {
     "tracked_changes": lambda count: (
         "1 nachverfolgte Änderung" if count == 1 else f"{count} nachverfolgte Änderungen"
     ),
+    "copied_tables": lambda _: "Pivot-Tabelle mit einer Kopie der Daten, aus denen sie entstand",
+    "earlier_states": lambda count: (
+        "1 früherer Stand der Datei, der sich wiederherstellen lässt"
+        if count == 1
+        else f"{count} frühere Stände der Datei, die sich wiederherstellen lassen"
+    ),
     "hidden_sheets": lambda names: f"Ausgeblendete Blätter: {', '.join(names)}",
     "place_of_picture": lambda _: "Ort der Aufnahme",
     "camera": lambda name: f"Kamera: {name}",
