@@ -82,6 +82,14 @@ class StoredFile:
         """Whether colleagues may open it."""
         return self.state is FileState.OPEN
 
+    @property
+    def shown_name(self) -> str:
+        """Its name outside the pages where it is decided about; empty while it may not be opened.
+
+        A name may itself be what locks a file: `Hilfeplan_Lena_Muster_geb_12.03.2015.pdf`.
+        """
+        return self.name if self.is_open else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

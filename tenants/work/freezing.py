@@ -205,5 +205,5 @@ def _judgement(judged: StoredJudgement, own: ItemState) -> FrozenJudgement:
 
 
 def _piece(piece: StoredEvidence) -> FrozenPiece:
-    files = tuple(FrozenFile(file.name, file.sha256) for file in piece.files)
+    files = tuple(FrozenFile(file.shown_name, file.sha256) for file in piece.files)
     return FrozenPiece(piece.evidence, piece.class_, files)

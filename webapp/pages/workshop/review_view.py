@@ -66,13 +66,15 @@ class EvidenceUnderReview:
     """A piece of evidence as it was when the module was handed in, with the class it reaches by itself.
 
     Attributes:
-        title: in words, else by its first file.
-        files: names of its files, by name.
+        title: in words, else by its first file that can be opened.
+        files: names of the files that can be opened, by name.
+        locked: how many cannot; their names stay in the Jugendamt.
     """
 
     title: str
     said: Evidence
     files: tuple[str, ...]
+    locked: int
     class_: EvidenceClass
 
 
@@ -232,8 +234,14 @@ def _item(run: StoredRun, item: Item, form: JudgementForm | None) -> ItemUnderRe
 
 
 def _evidence(piece: StoredEvidence) -> EvidenceUnderReview:
-    title = documents.title_of(piece.evidence, piece.files)
-    return EvidenceUnderReview(title, piece.evidence, tuple(file.name for file in piece.files), piece.class_)
+    opened = [file for file in piece.files if file.is_open]
+    return EvidenceUnderReview(
+        title=documents.title_of(piece.evidence, opened),
+        said=piece.evidence,
+        files=tuple(file.name for file in opened),
+        locked=len(piece.files) - len(opened),
+        class_=piece.class_,
+    )
 
 
 def _form(run: StoredRun, item: Item) -> JudgementForm:
