@@ -3,6 +3,7 @@
 What the pages say stands in `webapp.wording.ERROR_PAGES`.
 """
 
+import errno
 import re
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -60,6 +61,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(UnstorableText, lambda _error: _page("unstorable", 400))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _system)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -159,6 +161,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _takes_evidence() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "takes_evidence", False)
+
+
+def _system(error: OSError) -> ResponseReturnValue:
+    """A large form waits on disk while it is read, before any page sees it."""
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        return _unexpected(error)
+    _unsay()
+    log.error("page.no_room", extra={"endpoint": request.endpoint})
+    return _page("no_room", 507)
 
 
 def _raced(error: Exception) -> ResponseReturnValue:

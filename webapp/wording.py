@@ -217,6 +217,10 @@ _REFUSALS: Mapping[str, str] = {
     "deputy.self": "Sie können sich nicht selbst vertreten. Bitte wählen Sie eine andere Person.",
     "evidence.future": "Das Datum liegt in der Zukunft. Bitte prüfen Sie es.",
     "file.locked": "Diese Datei ist gesperrt. Warum, steht auf der Seite des Nachweises.",
+    "file.lost": (
+        "Diese Datei liegt nicht mehr auf dem Server. Bitte wenden Sie sich an den Betrieb: Er kann sie aus "
+        "der Sicherung holen. Oder fügen Sie sie noch einmal hinzu."
+    ),
     "file.not_locked": "Diese Datei ist nicht gesperrt oder nicht mehr da. Bitte laden Sie die Seite neu.",
     "file.reason_missing": "Bitte begründen Sie, warum die Datei keine Sozialdaten enthält.",
     "file.reason_too_long": "Die Begründung ist zu lang. Bitte kürzen Sie sie auf {0} Zeichen.",
@@ -413,6 +417,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
         (
             "Zusammen sind die Dateien größer als {0} MB. Bitte gehen Sie zurück und senden Sie sie einzeln "
             "oder verkleinern Sie sie."
+        ),
+    ),
+    "no_room": (
+        "Kein Platz auf dem Server",
+        (
+            "Nichts wurde gespeichert: Auf dem Server ist kein Platz mehr. Bitte wenden Sie sich an "
+            "den Betrieb. Was vorher gespeichert war, bleibt."
         ),
     ),
     "http_429": (

@@ -35,6 +35,7 @@ class Receiver:
         self._tenant_id = tenant_id
         self._most_bytes = most_bytes
         self._scanner = scanner
+        self._is_scanner_away = False
 
     def receive(self, given_name: str, source: BinaryIO) -> NewFile:
         """Keep one file.
@@ -105,8 +106,12 @@ class Receiver:
                 anew.unlink()
 
     def _is_scanned(self, kept: Kept) -> bool:
+        # Whoever sends five files does not wait five times for a scanner that hangs.
+        if self._is_scanner_away:
+            return False
         with self._store.open(self._tenant_id, kept.id) as file:
             verdict = scanning.scan(self._scanner, file)
         if isinstance(verdict, str):
             raise UploadRefused(UploadRule.VIRUS, verdict)
+        self._is_scanner_away = verdict is Verdict.UNREACHABLE
         return verdict is Verdict.CLEAN

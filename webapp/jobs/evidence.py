@@ -16,7 +16,7 @@ from webapp.evidence.scanning import Verdict
 from webapp.jobs.registry import Outcome, Work, tenant_job
 from webapp.logs import log
 from webapp.runtime import Runtime
-from webapp.storing import Store
+from webapp.storing import Missing, Store
 
 UNCLAIMED_FOR = timedelta(days=1)
 """So long bytes may lie without a row: a request that has not ended yet has not written it."""
@@ -51,8 +51,13 @@ def scan_waiting(runtime: Runtime) -> None:
         with runtime.tenant_session(tenant_id, read_only=True) as session:
             waiting = filing.unscanned(session)
         for file_id in waiting:
-            with runtime.store.open(tenant_id, file_id) as content:
-                verdict = scanning.scan(runtime.settings.clamav_url, content)
+            try:
+                with runtime.store.open(tenant_id, file_id) as content:
+                    verdict = scanning.scan(runtime.settings.clamav_url, content)
+            except Missing:
+                # One lost file must not keep all others waiting; it stays locked.
+                log.error("evidence.bytes_missing", extra={"tenant": str(tenant_id), "file": str(file_id)})
+                continue
             if verdict is Verdict.UNREACHABLE:
                 log.warning("evidence.scanner_unreachable", extra={"waiting": len(waiting)})
                 return

@@ -98,6 +98,37 @@ def test_a_clean_file_that_looks_like_sozialdaten_stays_locked(
     assert [each.state for each in _files(desk, document)] == [FileState.LOCKED]
 
 
+def test_a_lost_file_keeps_no_other_from_being_scanned(desk: Desk, place: Path, scanned: Runtime) -> None:
+    document = desk.kept((pdf([["x"]]), "a.pdf"), (pdf([["y"]]), "b.pdf"))
+    lost, other = _files(desk, document)
+    scanned.store.remove(desk.office.id, lost.id)
+
+    with scanner(place):
+        evidence.scan_waiting(scanned)
+
+    assert {each.id: each.state for each in _files(desk, document)} == {
+        lost.id: FileState.UNSCANNED,
+        other.id: FileState.OPEN,
+    }
+
+
+def test_a_scanner_that_is_away_is_asked_once_for_all_files_of_a_form(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def is_away(address: str, _content: object) -> Verdict:
+        asked.append(address)
+        return Verdict.UNREACHABLE
+
+    monkeypatch.setattr("webapp.evidence.scanning.scan", is_away)
+
+    document = desk.kept(*((pdf([["x"]]), f"{number}.pdf") for number in range(3)))
+
+    assert len(asked) == 1
+    assert {each.state for each in _files(desk, document)} == {FileState.UNSCANNED}
+
+
 def test_noting_a_scan_twice_is_noting_it_once(desk: Desk, scanned: Runtime) -> None:
     document = desk.kept((pdf([["x"]]), "a.pdf"))
     (file,) = _files(desk, document)

@@ -3,6 +3,7 @@
 import io
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from tenants.clock import now
 from tenants.records.document import FileRecord, UploadRecord
 from tenants.work import filing
+from tests.support.client import CheckingClient, token_in
+from tests.support.markup import found
 from tests.webapp.evidence.conftest import Desk
 from webapp.cli.demonstration_files import pdf, table
 from webapp.jobs import evidence
@@ -67,6 +70,53 @@ def test_a_full_disk_is_said_at_the_field(desk: Desk, monkeypatch: pytest.Monkey
 
     assert response.status_code == 422
     assert "Auf dem Server ist kein Platz mehr" in response.get_data(as_text=True)
+
+
+def test_a_disk_that_is_full_before_any_page_sees_the_form_is_said_in_german(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", no_room)
+
+    response = desk.send((pdf([["x"]]), "a.pdf"))
+
+    assert response.status_code == 507
+    assert "Auf dem Server ist kein Platz mehr" in response.get_data(as_text=True)
+
+
+def test_a_file_that_is_gone_from_the_disk_is_said_with_a_way_out(desk: Desk) -> None:
+    document = desk.kept((pdf([["x"]]), "a.pdf"))
+    (link,) = found(desk.client.get(document), "//a[contains(@class, 'files__name')]/@href")
+    desk.world.runtime.store.remove(desk.office.id, UUID(link.rpartition("/")[2]))
+
+    response = desk.client.get(link)
+
+    assert response.status_code == 409
+    assert "liegt nicht mehr auf dem Server" in response.get_data(as_text=True)
+    assert desk.client.get(document).status_code == 200
+
+
+def test_the_same_file_sent_twice_at_once_is_two_previews_that_stand_alone(desk: Desk) -> None:
+    content, token = pdf([["x"]]), desk.token
+    clients = [desk.world.client(desk.person) for _ in range(4)]
+
+    def send(client: CheckingClient) -> str:
+        data = {"csrf_token": token_in(client.get(f"{desk.list}/neu").get_data(as_text=True))}
+        sent = client.post(f"{desk.item}/nachweise", data={**data, "files": (io.BytesIO(content), "a.pdf")})
+        return str(sent.location)
+
+    with ThreadPoolExecutor() as pool:
+        first, *others = pool.map(send, clients)
+
+    assert len({first, *others}) == len(clients)
+    assert desk.take(first).status_code == 303
+    for each in others:
+        assert desk.client.post(f"{each}/verwerfen", data={"csrf_token": token}).status_code == 303
+    use(desk.world.runtime)
+    work(desk.world.runtime, burst=True)
+    assert (desk.stored_bytes(), len(desk.documents())) == (1, 1)
 
 
 def test_bytes_without_a_row_are_swept_after_a_day_and_others_stay(desk: Desk) -> None:

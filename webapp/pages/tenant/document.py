@@ -30,10 +30,12 @@ from webapp.evidence.refusals import UploadRefused
 from webapp.forms.evidence import CorrectionForm, FilesForm, ReleaseFileForm
 from webapp.forms.german import text_of
 from webapp.frame import Link, Tone
+from webapp.logs import log
 from webapp.pages.tenant.evidence_view import FileRow, UseRow, file_row, use_rows
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.receiving import received, to_preview
 from webapp.rendering import render
+from webapp.storing import Missing
 
 DELIVERY_POLICY = "default-src 'none'; sandbox"
 """Content security policy of a delivered file: it may load, run and open nothing."""
@@ -126,7 +128,13 @@ def document_file(visit: TenantVisit, dokument: UUID, anlage: UUID) -> ResponseR
     file = documents.file_of(visit.session, dokument, anlage)
     if not file.is_open:
         raise Refused("file.locked")
-    content = runtime().store.pieces(visit.session.tenant_id, file.id)
+    try:
+        content = runtime().store.pieces(visit.session.tenant_id, file.id)
+    except Missing:
+        log.error(
+            "evidence.bytes_missing", extra={"tenant": str(visit.session.tenant_id), "file": str(file.id)}
+        )
+        raise Refused("file.lost") from None
     answer = Response(content, content_type=CONTENT_TYPES[FileKind(file.kind)])
     answer.content_length = file.size
     answer.headers["Content-Disposition"] = _as_attachment(file.name)
