@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
 from stdnum import iban
 
@@ -59,30 +60,62 @@ class Hit:
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = (
-    r"(?:\.\s?(?:0?[1-9]|1[0-2])\.\s?|\.?\s?(?:Januar|Jan\.?|Februar|Feb\.?|März|April|Apr\.?|Mai|Juni|Juli|"
-    r"August|Aug\.?|September|Sep\.?|Sept\.?|Oktober|Okt\.?|November|Nov\.?|Dezember|Dez\.?)\s)"
+    r"(?:\.\s?(?:0?[1-9]|1[0-2])\.\s?|[/-](?:0?[1-9]|1[0-2])[/-]|\.?\s?(?:Januar|Jan\.?|Februar|Feb\.?|März|"
+    r"April|Apr\.?|Mai|Juni|Juli|August|Aug\.?|September|Sep\.?|Sept\.?|Oktober|Okt\.?|November|Nov\.?|"
+    r"Dezember|Dez\.?)\s)"
 )
 _DATE = rf"{_DAY}{_MONTH}(?:(?:19|20)\d\d|\d\d)\b|(?:19|20)\d\d-[01]\d-[0-3]\d"
 _BORN = re.compile(
-    rf"(?:\bgeb(?:oren)?\b\.?|\bGeburtsdatum\b|\bGeburtstag\b|\bGeb\.?-?(?:Dat(?:um)?)\b\.?|\*)"
-    rf"(?:\s*/?\s*(?:am|dat\.?))?\s*:?\s*(?:{_DATE})",
+    # After a full word the field may say more ("des Kindes", "(TT.MM.JJJJ)"), within the same sentence.
+    r"(?:\bGeburts(?:datum|tag)\b(?:\([^()\n\d]{0,20}\)|[^\n.;\d()]){0,30}"
+    r"|\bgeb(?:oren)?\b\.?|\bGeb\.?-?\s?dat(?:um)?\b\.?|(?<!\w)\*)"
+    rf"(?:\s*/?\s*(?:am|dat\.?))?\s*:?\s*(?:{_DATE})|\b(?:{_DATE})\s+geboren\b",
     re.IGNORECASE,
 )
 _ANY_DATE = re.compile(rf"\b(?:{_DATE})")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CASE = re.compile(
-    r"\b(?:Aktenzeichen|Geschäftszeichen|Gesch\.-?Z\.?|Fall(?:akte|nummer|-?Nr\.?)|Akten?-?(?:Nr\.?|nummer)|"
-    r"Hilfefall|Az\.?|AZ\.?)\s*[:.]?\s*(?P<number>[A-ZÄÖÜ0-9][\wÄÖÜäöü./\- ]{2,24})"
+    r"\b(?i:Aktenz(?:eichen|\.)|Geschäftszeichen|Gesch\.-?Z\.?|Fall(?:akte|nummer|-?Nr\.?|-?ID)|"
+    r"Akten?-?(?:Nr\.?|nummer)|Vorgangs-?(?:Nr\.?|nummer)|Kassenzeichen|(?:unser|ihr|mein)\sZeichen|"
+    r"Hilfefall|Az\b\.?)"
+    # The number ends before the first small word: "Az. 51-2-7 vom …"
+    r"\s*[:.]?\s*(?P<number>[A-ZÄÖÜ0-9][\wÄÖÜäöü./\-]*(?: [A-ZÄÖÜ0-9][\wÄÖÜäöü./\-]*){0,3})"
 )
-_REGISTER = re.compile(r"\b\d{1,3}\s?(?:F|UF|WF|XVII|AR|Ls|Ds)\s?\d{1,5}/\d{2}\b")
+_REGISTER = re.compile(r"\b\d{1,3}\s?(?:F|UF|WF|XVII|AR|Ls|Ds|Js)\s?\d{1,5}/\d{2}\b")
 _SERIAL = re.compile(r"\d{4}|\d/\s?\d{2}\b")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b")
-_NAME = r"[A-ZÄÖÜ][a-zäöüß]+(?:[- ][A-ZÄÖÜ][a-zäöüß]+)?"
-_LAST_FIRST = re.compile(rf"^\s*(?:\d+[.)]?\s+)?{_NAME},\s*{_NAME}\b", re.MULTILINE)
+_GAP = "[ \u00a0\u2009\u202f-]"
+_IBAN = re.compile(
+    rf"\b[A-Z]{{2}}\d{{2}}(?:{_GAP}?[A-Z0-9]{{4}}){{2,7}}(?:{_GAP}?[A-Z0-9]{{1,4}})?\b", re.IGNORECASE
+)
+# Latin letters of all languages of Europe; many names in a Jugendamt are Turkish or Polish.
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ɏẞ"
+_SMALL = "a-zß-öø-ÿĀ-ɏ'’"
+_WORD = f"[{_CAPITAL}](?:[{_SMALL}]+(?:[{_CAPITAL}][{_SMALL}]+)?|[{_CAPITAL}]{{3,}})"
+_NAME = rf"(?:(?:von|van|vom|zu|zur|de|del|der|den|al|el) ){{0,2}}{_WORD}(?:[- ]{_WORD})?"
+_LAST_FIRST = re.compile(rf"^\s*(?:\d+[.)]?\s+)?{_NAME},\s*{_NAME}(?!\w)", re.MULTILINE)
 _NAMES_HEADING = re.compile(r"\b(?:Vorname|Nachname|Familienname)\b", re.IGNORECASE)
-_TWO_NAMES = re.compile(rf"^\s*(?:\d+[.)]?\s+)?{_NAME}[ \t;,|]+{_NAME}\b")
+_TWO_NAMES = re.compile(rf"^\s*(?:\d+[.)]?\s+)?{_NAME}[ \t;,|]+{_NAME}(?!\w)")
 _A_NAME = re.compile(rf"^\s*{_NAME}(?:,?\s+{_NAME})?\s*$")
-_BIRTH_HEADINGS = ("geburtsdatum", "geburtstag", "gebdat", "geb")
+_BIRTH_HEADINGS = ("geb", "gebam", "geboren", "geborenam")
+_CASE_HEADINGS = (
+    "az",
+    "fallnummer",
+    "fallnr",
+    "fallid",
+    "aktennr",
+    "aktennummer",
+    "vorgangsnr",
+    "vorgangsnummer",
+)
 _NAME_HEADINGS = ("name", "vorname", "nachname", "familienname", "rufname", "geburtsname")
+_FULL_NAME_HEADINGS = (
+    "namevorname",
+    "vornamename",
+    "nachnamevorname",
+    "vornamenachname",
+    "familiennamevorname",
+)
+_PEOPLE_HEADINGS = ("kind", "klient", "klientin", "mutter", "pflegekind", "vater")
 
 
 def screen(passages: Iterable[Passage], *, file_name: str = "") -> tuple[Hit, ...]:
@@ -98,24 +131,31 @@ def screen(passages: Iterable[Passage], *, file_name: str = "") -> tuple[Hit, ..
 
 def _counted(passage: Passage) -> Mapping[Kind, int]:
     lines = ["\n".join(" ".join(row) for row in passage.rows), passage.text]
-    text = "\n".join(line for line in lines if line)
+    # A letter and its accent as one character: some programs write two.
+    text = normalize("NFC", "\n".join(line for line in lines if line))
     # The first cell below a heading is also found as text after it, so the two are not added.
     return {
         Kind.CASE_NUMBER: max(_case_numbers(text), _column(passage.rows, _is_case_heading, _has_serial)),
         Kind.BIRTH_DATE: max(len(_BORN.findall(text)), _column(passage.rows, _is_birth_heading, _is_date)),
         Kind.BANK_ACCOUNT: sum(map(_is_account, _IBAN.findall(text))),
-        Kind.NAME_LIST: _names_in_table(passage.rows) or _names_in_text(passage.text),
+        Kind.NAME_LIST: _names_in_table(passage.rows) or _names_in_text(normalize("NFC", passage.text)),
     }
 
 
 def _case_numbers(text: str) -> int:
-    named = sum(bool(_SERIAL.search(match["number"])) for match in _CASE.finditer(text))
+    named = sum(_is_case(match["number"]) for match in _CASE.finditer(text))
     return named + len(_REGISTER.findall(text))
+
+
+def _is_case(number: str) -> bool:
+    # The day of the document often follows the plan number, and "Fallakte 2023" is a year.
+    bare = _ANY_DATE.sub("", number).strip(" .")
+    return bool(_SERIAL.search(bare)) and not (_YEAR.fullmatch(bare) or _REGISTER.search(bare))
 
 
 def _is_account(text: str) -> bool:
     # The pattern may have run on into the next word.
-    groups = text.replace("\u00a0", " ").split(" ")
+    groups = re.split(_GAP, text)
     return any(iban.is_valid("".join(groups[:end])) for end in range(1, len(groups) + 1))
 
 
@@ -126,8 +166,12 @@ def _names_in_table(rows: Sequence[Sequence[str]]) -> int:
         columns = [place for place, heading in enumerate(headings) if heading in _NAME_HEADINGS]
         others = [cell for place, cell in enumerate(row) if place not in columns and is_personal(cell)]
         # "Name" alone also heads lists of institutions; beside an address or a birth date it does not.
-        if "vorname" in headings or len(columns) > 1 or (columns and others):
-            return _if_list(sum(_fills(below, columns) for below in rows[position + 1 :]))
+        full = [place for place, heading in enumerate(headings) if heading in _FULL_NAME_HEADINGS]
+        if full or "vorname" in headings or len(columns) > 1 or (columns and others):
+            return _if_list(sum(_fills(below, full or columns) for below in rows[position + 1 :]))
+        people = [place for place, heading in enumerate(headings) if heading in _PEOPLE_HEADINGS]
+        if people:
+            return _if_list(sum(_are_two_names(below, people) for below in rows[position + 1 :]))
         if columns:
             return _if_list(sum(_names(below, columns) for below in rows[position + 1 :]))
     return 0
@@ -152,6 +196,10 @@ def _names(row: Sequence[str], columns: Sequence[int]) -> bool:
     return all(column < len(row) and "," in row[column] and _A_NAME.match(row[column]) for column in columns)
 
 
+def _are_two_names(row: Sequence[str], columns: Sequence[int]) -> bool:
+    return any(column < len(row) and _TWO_NAMES.match(row[column]) for column in columns)
+
+
 def _column(
     rows: Sequence[Sequence[str]], is_heading: Callable[[str], bool], counts: Callable[[str], bool]
 ) -> int:
@@ -166,11 +214,12 @@ def _column(
 
 def _is_birth_heading(cell: str) -> bool:
     plain = _plain(cell)
-    return plain in _BIRTH_HEADINGS or plain.startswith(("geburtsdatum", "gebdat"))
+    return plain in _BIRTH_HEADINGS or plain.startswith(("geburt", "gebdat"))
 
 
 def _is_case_heading(cell: str) -> bool:
-    return _plain(cell) in {"az", "aktenzeichen", "fallnummer", "fallnr", "aktennr", "aktennummer"}
+    plain = _plain(cell)
+    return plain in _CASE_HEADINGS or plain.startswith(("aktenzeichen", "geschäftszeichen"))
 
 
 def _is_date(cell: str) -> bool:

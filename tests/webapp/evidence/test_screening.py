@@ -1,6 +1,7 @@
 """How well Sozialdaten are found: on an invented set with labels, and rule by rule."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import pytest
@@ -11,6 +12,58 @@ FIRST = ("Max", "Lena", "Mia", "Paul", "Emil", "Jana", "Tom", "Ida", "Ben", "Ell
 LAST = ("Muster", "Schulze", "Krüger", "Yılmaz", "Becker", "Wolff", "Öztürk", "Neumann", "Lange", "Voß")
 IBANS = ("DE89 3704 0044 0532 0130 00", "DE02120300000000202051", "AT61 1904 3002 3457 3201")
 MONTHS = ("Januar", "März", "Mai", "August", "Oktober")
+
+GUISES: Mapping[Kind, Sequence[str | tuple[tuple[str, ...], ...]]] = {
+    Kind.BIRTH_DATE: (
+        "Geburtsdatum des Kindes: 12.03.2015",
+        "Geburtsdatum (TT.MM.JJJJ): 12.03.2015",
+        "Geburtsdatum/-ort: 12.03.2015, Musterfurt",
+        "Mia, 12.03.2015 geboren",
+        "geb. 12/03/2015",
+        "geb.\u00a0am\u00a012-03-2015",
+        (("Kind", "geb. am"), ("x", "12.03.2015")),
+        (("Kind", "Geboren"), ("x", "2015-03-12 00:00:00")),
+        (("Hilfeplan", "", ""), ("Geburtsdatum des Kindes", "", "12.03.2015")),
+    ),
+    Kind.CASE_NUMBER: (
+        "Unser Zeichen: 51.3/Mu-2024-12",
+        "az. 51-2024-0815",
+        "Aktenz.: 51-2024-0815",
+        "Fall-ID 2024-0815",
+        "Vorgangsnummer 2024-0815",
+        "Ermittlungen, 110 Js 1234/24",
+        (("Aktenzeichen des Falls", "Hilfe"), ("51-4711", "§ 34")),
+        (("Fall-ID", "Hilfe"), ("2024-4711", "§ 34")),
+    ),
+    Kind.BANK_ACCOUNT: (
+        "DE89-3704-0044-0532-0130-00",
+        "de89 3704 0044 0532 0130 00",
+        "DE89\u202f3704\u202f0044\u202f0532\u202f0130\u202f00",
+    ),
+    Kind.NAME_LIST: (
+        "Yılmaz, Ayşe\nÇelik, Şeyma\nŁukasz, Żaneta\nO’Brien, Sean\nKılıç, İpek",
+        "MUSTER, Lena\nMEIER, Mia\nSEE, Paul\nLANGE, Emil\nOTTER, Tom\nKURZ, Ida",
+        "von Berg, Lena\nvan der Tal, Mia\nzu Hof, Paul\nvon Ott, Emil\nvon See, Tom",
+        "Mu\u0308ller, Ayla\n" * 5,
+        "Vorname Name\n" + "Ayşe Yılmaz\n" * 5,
+        (("Name, Vorname", "Team"), *(("Muster, Lena", "Nord"),) * 5),
+        (("Kind", "Alter"), *(("Lena Muster", "9"),) * 5),
+    ),
+}
+"""As offices write them, collected apart from the patterns."""
+
+HARMLESS_GUISES = (
+    "Dienstanweisung Hilfeplanung, Az. 51-2-7 vom 12.03.2024",
+    "Az.: 51.20.01 Stand 12.03.2024",
+    "Unser Zeichen: 51-2",
+    "Fallakte 2023 geführt",
+    "Bitte Geburtsdatum angeben. Stand: 12.03.2024",
+    "Geburtsdatum: ____",
+    "Maßnahme* 01.01.2024 begonnen",
+    "ASD, PKD\n" * 5,
+)
+
+SLOW = ("Geburtsdatum(A)(A)(A)(A)" * 40_000, "von von von " * 80_000, "Unser Zeichen A A A A " * 40_000)
 
 LEAST_RECALL = 0.95
 LEAST_PRECISION = 0.95
@@ -149,6 +202,22 @@ def test_what_is_found_never_says_the_data() -> None:
     assert (hit.kind, hit.place, hit.count) == (Kind.BIRTH_DATE, "Seite 3", 1)
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "Az. " * 200_000, "1." * 400_000, "DE89 3704 " * 100_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 1_000_000, "Az. " * 200_000, "1." * 400_000, "DE89 3704 " * 100_000, *SLOW]
+)
 def test_a_long_text_made_to_be_slow_is_not(text: str) -> None:
     screen([Passage("", text)])
+
+
+@pytest.mark.parametrize(
+    "kind, guise", [(kind, guise) for kind, guises in GUISES.items() for guise in guises]
+)
+def test_every_guise_is_found(kind: Kind, guise: str | tuple[tuple[str, ...], ...]) -> None:
+    passage = Passage("", guise) if isinstance(guise, str) else Passage("", rows=guise)
+
+    assert kind in {hit.kind for hit in screen([passage])}
+
+
+@pytest.mark.parametrize("text", HARMLESS_GUISES)
+def test_what_only_looks_alike_is_left_alone(text: str) -> None:
+    assert screen([Passage("", text)]) == ()
