@@ -12,7 +12,7 @@ from tenants.work.documents import Suspicion
 from tenants.work.filing import NewFile
 from webapp.evidence import scanning
 from webapp.evidence.kinds import EXTENSIONS, FileKind
-from webapp.evidence.looking import Seen, look_through
+from webapp.evidence.looking import WRITTEN_BYTES, Seen, look_through
 from webapp.evidence.naming import extension_of, kept_name
 from webapp.evidence.refusals import UploadRefused, UploadRule
 from webapp.evidence.scanning import Verdict
@@ -58,7 +58,7 @@ class Receiver:
         kind = EXTENSIONS.get(extension_of(name))
         if kind is None:
             raise UploadRefused(UploadRule.EXTENSION, extension_of(name))
-        kept = self._kept(source)
+        kept = self._kept(source, self._most_bytes)
         try:
             seen, kept = self._looked_through(kept, kind, name)
             is_scanned = self._is_scanned(kept)
@@ -77,9 +77,9 @@ class Receiver:
             suspicions=suspicions,
         )
 
-    def _kept(self, source: BinaryIO) -> Kept:
+    def _kept(self, source: BinaryIO, at_most: int) -> Kept:
         try:
-            kept = self._store.keep(self._tenant_id, source, at_most=self._most_bytes)
+            kept = self._store.keep(self._tenant_id, source, at_most=at_most)
         except TooLarge:
             raise UploadRefused(UploadRule.TOO_LARGE, str(self._most_bytes // 2**20)) from None
         except StoreFull:
@@ -98,7 +98,8 @@ class Receiver:
             if not seen.is_anew:
                 return seen, kept
             with anew.open("rb") as file:
-                picture = self._kept(file)
+                # Written anew it may take more room than the person's file, whose size they were told.
+                picture = self._kept(file, WRITTEN_BYTES)
             self._store.remove(self._tenant_id, kept.id)
             return seen, picture
         finally:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 
 import pytest
+from PIL import Image
 
 from tests.support.files import EVERY_KIND, png
 from tests.support.markup import found
@@ -214,6 +215,15 @@ def test_one_byte_too_much_is_refused_and_the_limit_is_taken(desk: Desk) -> None
     assert refused.value.rule is UploadRule.TOO_LARGE
     assert desk.stored_bytes() == 0
     assert enough.receive("a.pdf", io.BytesIO(content)).size == len(content)
+
+
+def test_a_photograph_that_grows_when_written_anew_is_taken(desk: Desk) -> None:
+    target = io.BytesIO()
+    Image.effect_noise((400, 300), 60).save(target, "JPEG", quality=40)
+    content = target.getvalue()
+    receiver = Receiver(desk.world.runtime.store, desk.office.id, most_bytes=len(content), scanner="")
+
+    assert receiver.receive("a.jpg", io.BytesIO(content)).size > len(content)
 
 
 def test_a_request_beyond_all_limits_ends_in_a_page_in_german(desk: Desk) -> None:
