@@ -3,11 +3,13 @@
 import pytest
 
 from modules.catalogue import editions
+from modules.catalogue.model import Phase
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from tenants.access.roles import Role
 from tenants.work.answering import Entry, answer_item
 from tests.support.client import CheckingClient
 from tests.support.world import Office, World
+from webapp import wording
 
 ITEMS = [item for module in editions.current().modules for item in module.items]
 
@@ -63,6 +65,24 @@ def test_a_filter_leaves_what_it_says(
     client: CheckingClient, office: Office, selection: str, count: int
 ) -> None:
     assert _listed(_page(client, office, f"?auswahl={selection}")) == count
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_one_phase_is_shown_alone_also_of_a_selection(
+    client: CheckingClient, office: Office, phase: Phase
+) -> None:
+    of_phase = [item for item in ITEMS if item.phase is phase]
+
+    page = _page(client, office, f"?auswahl=muss&phase={phase}")
+
+    assert _listed(_page(client, office, f"?phase={phase}")) == len(of_phase)
+    assert _listed(page) == sum(item.mandatory for item in of_phase)
+    assert f"Nur {wording.PHASES[phase]}." in page
+    assert f'href="/amt/{office.slug}/punkte?auswahl=muss">Alle Phasen zeigen' in page
+
+
+def test_an_unknown_phase_filters_nothing(client: CheckingClient, office: Office) -> None:
+    assert _listed(_page(client, office, "?phase=XX")) == len(ITEMS)
 
 
 def test_a_filter_that_leaves_nothing_says_so(world: World) -> None:

@@ -283,6 +283,22 @@ def test_filters_list_what_they_say(client: CheckingClient, office: Office) -> N
     assert len(listed) == len(KEYS) - 1
 
 
+def test_one_phase_is_shown_alone_and_counted_alone(client: CheckingClient, office: Office) -> None:
+    _save(client, office, "M07-01", answer="2")
+    module = editions.current().module(MODULE)
+    of_phase = [item.key for item in module.items if item.phase is module.items[0].phase]
+
+    page = client.get(_page(office, f"?auswahl=offen&phase={module.items[0].phase}"))
+
+    assert set(found(page, "//*[@data-item]/@id")) == {*of_phase} - {KEYS["M07-01"]}
+    assert [chip.text_content() for chip in found(page, "//nav[@class='chips']//a[@aria-current]")] == [
+        f"Offen {len(of_phase) - 1}"
+    ]
+    assert found(page, "//ol[contains(@class, 'phases')]//a[@aria-current]/@href") == [
+        f"{_page(office)}?auswahl=offen"
+    ]
+
+
 def test_an_unknown_module_or_item_is_not_found(client: CheckingClient, office: Office) -> None:
     assert client.get(f"/amt/{office.slug}/module/gibt-es-nicht").status_code == 404
     assert client.get(_page(office, "/punkte/gibt-es-nicht")).status_code == 404

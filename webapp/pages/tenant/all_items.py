@@ -4,8 +4,8 @@ Rows are those of the module page; opened in place they can be answered here as 
 somebody stands on the module page and under "Meine Aufgaben".
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,14 +16,16 @@ from tenants.work.stored import StoredRun, all_runs
 from webapp.context import TenantVisit
 from webapp.frame import Link
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import (
-    SELECTIONS,
+from webapp.pages.tenant.item_filter import (
     Chip,
-    ItemRow,
+    ItemFilter,
+    Marked,
+    PhaseChoice,
     Selection,
-    item_row,
-    selected_lines,
+    count,
+    marked_in,
 )
+from webapp.pages.tenant.module_view import ItemRow, item_row
 from webapp.pages.tenant.standing import current_runs
 from webapp.rendering import render
 
@@ -43,53 +45,39 @@ class AllItemsPage:
 
     items: int
     chips: tuple[Chip, ...]
+    phases: tuple[PhaseChoice, ...]
     parts: tuple[ModulePart, ...]
 
 
 @pages.get("/punkte", needs=Permission.READ_WORK)
 def all_items(visit: TenantVisit) -> ResponseReturnValue:
     """The items of every module in catalogue order."""
-    runs = current_runs(all_runs(visit.session))
-    selection = _selection()
+    runs = [(run, marked_in(run)) for run in current_runs(all_runs(visit.session))]
+    lines = [line for run, _ in runs for line in run.assessment.lines]
+    chosen = _filter()
+    addressed = partial(url_for, "tenant.all_items")
     return render(
         "tenant/all_items.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
         may_confirm=visit.may(Permission.ANSWER),
         page=AllItemsPage(
-            items=sum(len(run.module.items) for run in runs),
-            chips=tuple(_chip(runs, each, selection) for each in _OFFERED if _is_shown(each, runs)),
-            parts=tuple(part for run in runs if (part := _part(run, selection)).rows),
+            items=len(lines),
+            chips=chosen.chips(count(runs, chosen), addressed),
+            phases=chosen.phases(lines, addressed),
+            parts=tuple(part for run, marked in runs if (part := _part(run, marked, chosen)).rows),
         ),
     )
 
 
-_OFFERED = tuple(each for each in SELECTIONS if each is not Selection.MINE)
+def _filter() -> ItemFilter:
+    """The filter asked for; what is given to the visitor stands elsewhere."""
+    chosen = ItemFilter.asked(request.args)
+    return replace(chosen, selection=Selection.ALL) if chosen.selection is Selection.MINE else chosen
 
 
-def _selection() -> Selection:
-    try:
-        asked = Selection(request.args.get("auswahl", Selection.ALL.value))
-    except ValueError:
-        return Selection.ALL
-    return asked if asked in _OFFERED else Selection.ALL
-
-
-def _is_shown(selection: Selection, runs: Sequence[StoredRun]) -> bool:
-    return selection is not Selection.TO_CONFIRM or any(run.to_confirm for run in runs)
-
-
-def _chip(runs: Sequence[StoredRun], selection: Selection, current: Selection) -> Chip:
-    return Chip(
-        SELECTIONS[selection],
-        sum(len(selected_lines(run, selection)) for run in runs),
-        url_for("tenant.all_items", auswahl=None if selection is Selection.ALL else selection.value),
-        selection is current,
-    )
-
-
-def _part(run: StoredRun, selection: Selection) -> ModulePart:
+def _part(run: StoredRun, marked: Marked, chosen: ItemFilter) -> ModulePart:
     return ModulePart(
         run.module,
         run.state.value if run.run_id else None,
-        tuple(item_row(run, line.key) for line in selected_lines(run, selection)),
+        tuple(item_row(run, line.key) for line in run.assessment.lines if chosen.leaves(line, marked)),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -36,11 +36,11 @@ from webapp.forms.evidence import EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.conflict_view import ConflictView, conflict_view
 from webapp.pages.tenant.group import pages
+from webapp.pages.tenant.item_filter import NO_FILTER, ItemFilter
 from webapp.pages.tenant.law import marks_of
 from webapp.pages.tenant.module_record import module_record
 from webapp.pages.tenant.module_view import (
     ItemRow,
-    Selection,
     first_open,
     item_row,
     module_view,
@@ -179,7 +179,7 @@ def _opened(run: StoredRun) -> str | None:
     """
     asked = request.args.get("punkt")
     if asked is None:
-        item = first_open(run) if "auswahl" not in request.args else None
+        item = first_open(run) if _filter() == NO_FILTER else None
         return item.key if item else None
     if asked == "keiner":
         return None
@@ -190,20 +190,17 @@ def _opened(run: StoredRun) -> str | None:
     return None
 
 
-def _selection() -> Selection:
+def _filter() -> ItemFilter:
     """The filter of the page asked for; a part of a page keeps the filter of the page it stands on."""
     address = urlsplit(request.headers.get("HX-Current-URL", "") if wants_fragment() else request.full_path)
-    try:
-        return Selection(parse_qs(address.query).get("auswahl", [Selection.ALL.value])[-1])
-    except ValueError:
-        return Selection.ALL
+    return ItemFilter.asked(dict(parse_qsl(address.query)))
 
 
 def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> ResponseReturnValue:
     return render(
         "tenant/module.html",
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
-        page=module_view(run, selection=_selection(), opened=opened, person_id=visit.signed_in.person_id),
+        page=module_view(run, chosen=_filter(), opened=opened, person_id=visit.signed_in.person_id),
         plan=plan_line(run, phasing.phases(visit.session, run)),
         may_submit=visit.may(Permission.SUBMIT)
         and run.run_id is not None
@@ -228,7 +225,7 @@ def _item_values(visit: TenantVisit, run: StoredRun, key: str, **overrides: Any)
     return {
         "page": module_view(
             run,
-            selection=_selection(),
+            chosen=_filter(),
             opened=key,
             with_items=False,
             person_id=visit.signed_in.person_id,

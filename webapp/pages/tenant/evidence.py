@@ -26,7 +26,7 @@ from webapp.forms.evidence import EvidenceForm
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.evidence_view import UseRow, is_due, use_rows
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import Chip
+from webapp.pages.tenant.item_filter import Chip
 from webapp.pages.tenant.receiving import received, to_preview
 from webapp.rendering import render
 

@@ -1,9 +1,9 @@
 """What the module page and the item's own page print, put together from a stored run."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from flask import url_for
@@ -12,7 +12,6 @@ from modules.catalogue.model import EditionKey, Item, Module, Phase, Scope
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.phases import UNPLANNED, current_phase
 from modules.checklists.progress import Progress
-from modules.checklists.states import Standing
 from modules.scoring.gates import Gate
 from modules.scoring.gates import Hurdle as ShutGate
 from modules.scoring.lines import Line
@@ -26,6 +25,7 @@ from webapp import formatting, wording
 from webapp.pages.tenant.assignment_view import AssignmentLine, assignment_line, my_items
 from webapp.pages.tenant.carried_view import CarriedView, carried_view
 from webapp.pages.tenant.evidence_view import EvidenceRow, evidence_row
+from webapp.pages.tenant.item_filter import NO_FILTER, Chip, ItemFilter, PhaseChoice, count, marked_in
 from webapp.pages.tenant.query_view import (
     ItemReview,
     ModuleReview,
@@ -33,40 +33,6 @@ from webapp.pages.tenant.query_view import (
     module_review,
     next_unanswered,
 )
-
-
-class Selection(StrEnum):
-    """Which items of a module are listed; the value stands in the address."""
-
-    ALL = "alle"
-    OPEN = "offen"
-    MANDATORY = "muss"
-    WITHOUT_EVIDENCE = "ohne-nachweis"
-    NOT_APPLICABLE = "nicht-zutreffend"
-    TO_CONFIRM = "zu-bestaetigen"
-    MINE = "mir-zugewiesen"
-    QUERIED = "rueckfrage"
-    DIFFERING = "dissens"
-
-
-SELECTIONS: Mapping[Selection, str] = {
-    Selection.ALL: "Alle",
-    Selection.OPEN: "Offen",
-    Selection.QUERIED: "Rückfrage",
-    Selection.MANDATORY: "Muss",
-    Selection.WITHOUT_EVIDENCE: "Ohne Nachweis",
-    Selection.NOT_APPLICABLE: "Nicht zutreffend",
-    Selection.DIFFERING: "Dissens",
-    Selection.TO_CONFIRM: "Zu bestätigen",
-    Selection.MINE: "Mir zugewiesen",
-}
-"""Each filter with what its chip says, in the order of the chips."""
-
-_ONLY_WHERE_SOME = {Selection.MINE, Selection.QUERIED, Selection.DIFFERING, Selection.TO_CONFIRM}
-"""Filters that are left out where no item has what they ask for."""
-
-Marked = Mapping[Selection, Collection[str]]
-"""Filter → keys of the items it leaves, where that does not follow from how an item counts."""
 
 _GATE_WORDS = {
     Gate.VALIDATION: "die Validierung durch die Moderation",
@@ -118,16 +84,6 @@ class Hurdle:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter of the list with the number of items it leaves."""
-
-    label: str
-    count: int
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PlanLine:
     """Where the plan of a module stands.
 
@@ -169,7 +125,7 @@ class ModuleView:
     round: int
     assessment: Assessment
     progress: Progress
-    phases: tuple[tuple[str, int, int], ...]
+    phases: tuple[PhaseChoice, ...]
     next_level: int | None
     hurdles: tuple[Hurdle, ...]
     chips: tuple[Chip, ...]
@@ -181,7 +137,7 @@ class ModuleView:
 def module_view(
     run: StoredRun,
     *,
-    selection: Selection = Selection.ALL,
+    chosen: ItemFilter = NO_FILTER,
     opened: str | None = None,
     with_items: bool = True,
     person_id: UUID | None = None,
@@ -193,8 +149,9 @@ def module_view(
     """
     lines = run.assessment.lines
     other = Scope.VOLL if run.scope is Scope.KERN else Scope.KERN
-    marked = _marked(run, my_items(run, person_id))
-    listed = [line for line in lines if with_items and is_selected(line, selection, marked)]
+    marked = marked_in(run, my_items(run, person_id))
+    listed = [line for line in lines if with_items and chosen.leaves(line, marked)]
+    addressed = partial(url_for, "tenant.module", modul=run.module.slug)
     return ModuleView(
         edition=run.edition,
         module=run.module,
@@ -206,10 +163,10 @@ def module_view(
         round=run.round,
         assessment=run.assessment,
         progress=run.progress,
-        phases=phase_counts(run),
+        phases=chosen.phases(lines, addressed),
         next_level=run.assessment.next_level,
         hurdles=_hurdles(run),
-        chips=_chips(run, selection, marked),
+        chips=chosen.chips(count([(run, marked)], chosen), addressed),
         groups=tuple(
             PhaseGroup(
                 phase, assignment_line(run, Target(run.module.slug, phase=phase), person_id), tuple(rows)
@@ -252,16 +209,6 @@ def item_row(
     )
 
 
-def phase_counts(run: StoredRun) -> tuple[tuple[str, int, int], ...]:
-    """Per phase with items: code, answered, items; in order."""
-    counts = []
-    for phase in Phase:
-        lines = [line for line in run.assessment.lines if line.phase is phase]
-        if lines:
-            counts.append((phase.value, sum(line.is_answered for line in lines), len(lines)))
-    return tuple(counts)
-
-
 def first_open(run: StoredRun) -> Item | None:
     """The item to go on with: one the Moderation asks about, else the first to answer or to confirm."""
     waiting = (run.module.item(line.key) for line in run.assessment.lines if _waits(run, line))
@@ -280,55 +227,6 @@ def _next_open(run: StoredRun, item: Item) -> Item | None:
         if _waits(run, line):
             return run.module.item(line.key)
     return None
-
-
-def _marked(run: StoredRun, mine: Collection[str] = ()) -> Marked:
-    """What the Moderation asks about or sees otherwise, what waits to be confirmed, what was given to one."""
-    return {
-        Selection.QUERIED: run.review.open_queries.keys(),
-        Selection.DIFFERING: run.review.differing(run.own_states),
-        Selection.TO_CONFIRM: run.to_confirm,
-        Selection.MINE: mine,
-    }
-
-
-def selected_lines(run: StoredRun, selection: Selection) -> list[Line]:
-    """The lines of a run that the filter leaves, whoever looks."""
-    marked = _marked(run)
-    return [line for line in run.assessment.lines if is_selected(line, selection, marked)]
-
-
-def is_selected(line: Line, selection: Selection, marked: Marked) -> bool:
-    """Whether the filter leaves the item."""
-    if selection in marked:
-        return line.key in marked[selection]
-    return {
-        Selection.ALL: True,
-        Selection.OPEN: not line.is_answered,
-        Selection.MANDATORY: line.mandatory,
-        Selection.WITHOUT_EVIDENCE: line.rating is not None
-        and line.rating.value > 0
-        and line.evidence.value == 0,
-        Selection.NOT_APPLICABLE: line.standing in {Standing.NOT_APPLICABLE, Standing.AWAITING_CONSENT},
-    }[selection]
-
-
-def _chips(run: StoredRun, current: Selection, marked: Marked) -> tuple[Chip, ...]:
-    """All filters; those for what not every module has only where there is some of it."""
-    return tuple(
-        Chip(
-            label,
-            sum(is_selected(line, selection, marked) for line in run.assessment.lines),
-            url_for(
-                "tenant.module",
-                modul=run.module.slug,
-                auswahl=None if selection is Selection.ALL else selection.value,
-            ),
-            selection is current,
-        )
-        for selection, label in SELECTIONS.items()
-        if selection not in _ONLY_WHERE_SOME or marked[selection] or current is selection
-    )
 
 
 def _hurdles(run: StoredRun) -> tuple[Hurdle, ...]:

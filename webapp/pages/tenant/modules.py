@@ -12,7 +12,8 @@ from tenants.work.taking_over import next_edition
 from tenants.work.targeting import NO_TARGET, Target, targets
 from webapp.context import TenantVisit
 from webapp.pages.tenant.group import pages
-from webapp.pages.tenant.module_view import first_open, phase_counts
+from webapp.pages.tenant.item_filter import PhaseCount, phase_counts
+from webapp.pages.tenant.module_view import first_open
 from webapp.pages.tenant.standing import current_runs
 from webapp.rendering import render
 
@@ -27,7 +28,7 @@ class ModuleRow:
     answered: int
     items: int
     to_confirm: int
-    phases: tuple[tuple[str, int, int], ...]
+    phases: tuple[PhaseCount, ...]
     is_next: bool
     target: Target
 
@@ -63,7 +64,7 @@ def _row(run: StoredRun, unfinished: StoredRun | None, target: Target) -> Module
         answered=run.progress.answered,
         items=run.progress.items,
         to_confirm=len(run.to_confirm) if run.state.is_editable else 0,
-        phases=phase_counts(run),
+        phases=phase_counts(run.assessment.lines),
         is_next=run is unfinished,
         target=target,
     )
