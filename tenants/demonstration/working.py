@@ -16,6 +16,11 @@ from tenants.records.run import AnswerEventRecord, AnswerRecord, EvidenceRecord,
 from tenants.work.stored import RunState
 
 _HANDED_IN = (RunState.IN_REVIEW, RunState.QUERIES, RunState.SUBMITTED)
+_FINDINGS = (
+    "Das Verfahren steht im Handbuch, im Alltag wird es nur zum Teil angewandt.",
+    "Bisher hängt es von einzelnen Personen ab; eine Regelung für das ganze Amt fehlt.",
+    "Der Entwurf ist abgestimmt, über ihn ist noch nicht entschieden.",
+)
 _DECIDED_BY = ("Amtsleitung", "JHA-Beschluss", "Dezernat", "Dienstanweisung")
 
 
@@ -148,17 +153,18 @@ def _answer(
         rating, reason = None, "Diese Aufgabe nimmt für uns der Kreis wahr."
     else:
         rating, reason = _rating(random, maturity), None
+    note = _finding(run, item, rating)
     yield AnswerRecord(
         run_id=run.id,
         item_key=item.key,
         rating=rating,
         not_applicable_reason=reason,
-        note="",
+        note=note,
         answered_by=person_id,
         answered_at=at,
     )
     if with_events:
-        after = {"rating": rating, "not_applicable": reason, "note": ""}
+        after = {"rating": rating, "not_applicable": reason, "note": note}
         yield AnswerEventRecord(
             run_id=run.id,
             edition=run.edition,
@@ -170,6 +176,13 @@ def _answer(
         )
     if rating is not None and rating > 0 and random.random() < 0.55 + maturity * 0.4:
         yield from _evidence(run.id, item, person_id, rating, on, random, shelf)
+
+
+def _finding(run: RunRecord, item: Item, rating: int | None) -> str:
+    """What was found about an item rated low; a module at work does not have it yet."""
+    if rating is None or rating > Rating.PARTLY.value or run.state == RunState.DRAFT.value:
+        return ""
+    return _FINDINGS[int(item.number[4:]) % len(_FINDINGS)]
 
 
 def _rating(random: Random, maturity: float) -> int:

@@ -18,6 +18,7 @@ from tenants.demonstration import cataloguing, going_on, people
 from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.meeting import hold_meeting
 from tenants.demonstration.offices import InventedOffice, invented_offices
+from tenants.demonstration.planning import plan_phases
 from tenants.demonstration.releasing import release_round, set_targets
 from tenants.demonstration.reviewing import review
 from tenants.demonstration.sharing_out import share_out
@@ -193,6 +194,7 @@ def _fill_work(
     share_out(session, person, team[Role.MITWIRKUNG], on=on)
     if office.slug == next(invented_offices(SEED)).slug:
         hold_meeting(session, person, seed=seed)
+        plan_phases(session, person, on=on)
 
 
 def _attach_files(runtime: Runtime, tenant_id: UUID, person_id: UUID, on: date) -> None:
