@@ -4,7 +4,7 @@ Source: product reference 3-8, "45-Minuten-Termin" that proposes the next eight 
 estimates of the catalogue until real use replaces them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from modules.catalogue.model import Item, ItemKey
 
@@ -29,17 +29,25 @@ def in_order(
     )
 
 
-def proposed(items: Sequence[Item], *, minutes: int = MINUTES) -> tuple[Item, ...]:
+def estimated(item: Item) -> int:
+    """How long an item takes by the catalogue."""
+    return item.minutes
+
+
+def proposed(
+    items: Sequence[Item], *, minutes: int = MINUTES, takes: Callable[[Item], int] = estimated
+) -> tuple[Item, ...]:
     """The first items that fit into the time, eight at most and one at least.
 
     Args:
         items: in the order they would be taken.
+        takes: minutes of an item, as far as they are known better than the catalogue estimates them.
     """
     chosen: list[Item] = []
     left = minutes
     for item in items[:MOST_ITEMS]:
-        if chosen and item.minutes > left:
+        if chosen and takes(item) > left:
             break
         chosen.append(item)
-        left -= item.minutes
+        left -= takes(item)
     return tuple(chosen)

@@ -1,11 +1,15 @@
 """One meeting of an invented Jugendamt that is over: nine phones, and a group not always of one mind."""
 
+from datetime import timedelta
 from random import Random
 from uuid import UUID
+
+from sqlalchemy import update
 
 from modules.checklists import agenda
 from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
+from tenants.records.meeting import MeetingItemRecord
 from tenants.work import leading, meetings, voting
 from tenants.work.stored import RunState, StoredRun, all_runs
 
@@ -44,6 +48,7 @@ class _Group:
         for item, (rating, why) in zip(self.items, _RESULTS, strict=False):
             self._rate(item.key, around=rating)
             self._agree(item.key, rating, why)
+            self._take(item.key, self.random.randrange(4, 11))
         leading.close(self.session, self.person_id, self.slug, self.meeting_id, seen=self._version())
 
     def _rate(self, item_key: str, *, around: Rating) -> None:
@@ -66,6 +71,14 @@ class _Group:
             why,
             seen=self._version(),
             seen_answer=self.run.answer(self.run.module.item(item_key).key).version,
+        )
+
+    def _take(self, item_key: str, minutes: int) -> None:
+        """Let the item have come onto the screen a while ago: a group needs time to talk."""
+        self.session.execute(
+            update(MeetingItemRecord)
+            .where(MeetingItemRecord.meeting_id == self.meeting_id, MeetingItemRecord.item_key == item_key)
+            .values(shown_at=MeetingItemRecord.agreed_at - timedelta(minutes=minutes))
         )
 
     def _version(self) -> int:

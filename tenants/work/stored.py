@@ -10,7 +10,7 @@ somebody confirms it is decided here alone (`StoredRun.states`), so that E, C, g
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -34,7 +34,7 @@ from tenants.errors import NotFound, OutsideScope
 from tenants.isolation.sessions import TenantSession, WorkshopSession
 from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
-from tenants.work import assigned, documents
+from tenants.work import assigned, documents, timing
 from tenants.work.assigned import StoredAssignment, Target
 from tenants.work.carried import Carried
 from tenants.work.documents import StoredFile
@@ -144,6 +144,7 @@ class StoredRun:
         run_id: None while nobody has answered anything.
         on: the day the age of evidence is judged at.
         given: assignments of the module that nobody has ended; only `latest_run` reads them.
+        measured: item → minutes its latest meeting took; only `latest_run` reads them.
         review: what the Moderation said about it, as far as the session may read it.
     """
 
@@ -161,6 +162,7 @@ class StoredRun:
     answers: Mapping[ItemKey, StoredAnswer]
     evidence: Mapping[ItemKey, tuple[StoredEvidence, ...]]
     given: tuple[StoredAssignment, ...] = ()
+    measured: Mapping[ItemKey, int] = field(default_factory=dict)
     review: RunReview = NOT_REVIEWED
 
     @cached_property
@@ -268,6 +270,10 @@ class StoredRun:
             return key in self.review.open_queries
         return self.state.is_editable
 
+    def minutes(self, item: Item) -> int:
+        """How long an item takes: as measured here, else as the catalogue estimates it."""
+        return self.measured.get(item.key, item.minutes)
+
     def answer(self, key: ItemKey) -> StoredAnswer:
         """The stored answer to an item."""
         return self.answers.get(key, UNANSWERED)
@@ -285,7 +291,12 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
     """
     newest = select(func.max(RunRecord.round)).where(RunRecord.module == module_key).scalar_subquery()
     wanted = (
-        select(*_RUN, *_ANSWER, assigned.of_module(module_key).label("given"))
+        select(
+            *_RUN,
+            *_ANSWER,
+            assigned.of_module(module_key).label("given"),
+            timing.of_module(module_key).label("measured"),
+        )
         .outerjoin(
             AnswerRecord,
             and_(AnswerRecord.tenant_id == RunRecord.tenant_id, AnswerRecord.run_id == RunRecord.id),
@@ -299,7 +310,8 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
     if not rows:
         return _not_begun(session, module_key)
     run = _stored(rows[0], rows, _evidence(session, [rows[0].id]))
-    return replace(run, given=_given(rows[0].given))
+    measured = timing.minutes_from_json(rows[0].measured)
+    return replace(run, given=_given(rows[0].given), measured=measured)
 
 
 def submitted_run(session: WorkshopSession, tenant_id: UUID, module_key: str) -> StoredRun:

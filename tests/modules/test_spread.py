@@ -75,3 +75,11 @@ def test_an_agenda_fits_into_the_time_and_has_eight_items_at_most() -> None:
     assert len(agenda.proposed(items, minutes=500)) == 8
     assert agenda.proposed(items, minutes=1) == (items[0],)
     assert agenda.proposed([]) == ()
+
+
+def test_an_agenda_counts_on_measured_minutes_where_there_are_some() -> None:
+    items = [make_item(f"M01-{place:02}") for place in range(1, 13)]
+
+    proposal = agenda.proposed(items, takes=lambda item: 20 if item is items[0] else item.minutes)
+
+    assert proposal == tuple(items[:5])

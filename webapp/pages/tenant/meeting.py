@@ -41,10 +41,12 @@ class AgendaRow:
 
     Attributes:
         state: `offen`, `bewertet mit 2`, `besprochen, bewertet mit 2` …
+        minutes: measured where the group has talked about it before, else estimated.
     """
 
     item: Item
     state: str
+    minutes: int
     is_proposed: bool
 
 
@@ -54,6 +56,7 @@ class AgendaPage:
 
     Attributes:
         minutes: of the proposed items together.
+        is_measured: some of the minutes were measured here, the others are estimates.
         hindrance: why no meeting can be opened now, in a sentence; None where one can.
         problem: what was wrong with the last try.
     """
@@ -62,6 +65,7 @@ class AgendaPage:
     rows: tuple[AgendaRow, ...]
     proposed: int
     minutes: int
+    is_measured: bool
     hindrance: str | None
     problem: str | None
     past: tuple[PastMeeting, ...]
@@ -280,15 +284,18 @@ def _agenda_page(
     run = latest_run(visit.session, modul)
     talked = meetings.discussed(visit.session, run.module.slug, run.round)
     items = agenda.in_order(run.module.items, discussed=talked, answered=run.answered_at)
-    proposal = agenda.proposed([item for item in items if item.key not in talked])
+    proposal = agenda.proposed([item for item in items if item.key not in talked], takes=run.minutes)
     page = AgendaPage(
         module=run.module,
         rows=tuple(
-            AgendaRow(item, _state(run, item, is_discussed=item.key in talked), item in proposal)
+            AgendaRow(
+                item, _state(run, item, is_discussed=item.key in talked), run.minutes(item), item in proposal
+            )
             for item in items
         ),
         proposed=len(proposal),
-        minutes=sum(item.minutes for item in proposal),
+        minutes=sum(map(run.minutes, proposal)),
+        is_measured=any(item.key in run.measured for item in items),
         hindrance=_hindrance(visit, run),
         problem=problem,
         past=meetings.past(visit.session, run.module.slug),

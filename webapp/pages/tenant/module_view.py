@@ -47,6 +47,7 @@ class ItemRow:
         is_to_confirm: its answer was carried over and waits to be confirmed.
         chosen: the rating chosen in its form; None also for a proposal, which nobody has chosen yet.
         carried: where the answer was carried over from; None for what was said here.
+        measured: minutes its last meeting took; None where nobody has met about it.
     """
 
     item: Item
@@ -64,6 +65,7 @@ class ItemRow:
     is_to_confirm: bool
     chosen: Rating | None
     carried: CarriedView | None
+    measured: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def item_row(
         is_to_confirm=item.key in run.to_confirm,
         chosen=said.rating if isinstance(said, Rated) else None,
         carried=carried_view(run, item),
+        measured=run.measured.get(item.key),
     )
 
 
