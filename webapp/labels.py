@@ -24,6 +24,8 @@ from webapp.wording import (
     CATALOGUE_FIELDS,
     KINDS,
     LAENDER,
+    LIES_WITH,
+    PHASE_QUESTIONS,
     PHASES,
     RATINGS,
     ROLES,
@@ -74,6 +76,16 @@ INDICATOR_GROUPS: Mapping[Group, str] = {
 def phase_name(phase: str) -> str:
     """`IA` → `IST-Aufnahme`."""
     return PHASES[phase]
+
+
+def phase_question(phase: str) -> str:
+    """`SK` → `Wie soll es sein?`."""
+    return PHASE_QUESTIONS[phase]
+
+
+def lies_with(state: str) -> str:
+    """`validiert` → `bei der Amtsleitung`."""
+    return LIES_WITH[state]
 
 
 def tag_name(tag: str) -> str:
@@ -154,6 +166,8 @@ def greeting(at: datetime) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "phase_name": phase_name,
+    "phase_question": phase_question,
+    "lies_with": lies_with,
     "tag_name": tag_name,
     "rating_name": rating_name,
     "evidence_name": evidence_name,

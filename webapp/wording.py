@@ -295,11 +295,11 @@ STILL_TO_CONFIRM = "bleiben zu bestätigen"
 SCOPES: Mapping[Scope, str] = {Scope.KERN: "Kern", Scope.VOLL: "Voll"}
 
 GATES: Mapping[Gate, str] = {
-    Gate.RATED: "Zum Abschluss fehlt: mindestens 80 Prozent der Punkte sind bearbeitet.",
-    Gate.FINDINGS: "Zum Abschluss fehlt: jeder Punkt mit 0 oder 1 hat eine Begründung.",
-    Gate.CONCEPT: "Zum Abschluss fehlt: ein Nachweis zu einem Punkt der SOLL-Konzeption.",
-    Gate.DECISION: "Zum Abschluss fehlt: ein Nachweis, der einen Beschluss nennt.",
-    Gate.VALIDATED: "Zum Abschluss fehlt: die Bewertung ist validiert.",
+    Gate.RATED: "Zum Abschluss müssen mindestens 80 Prozent der Punkte bearbeitet sein.",
+    Gate.FINDINGS: "Zum Abschluss braucht jeder Punkt mit 0 oder 1 eine Begründung.",
+    Gate.CONCEPT: "Zum Abschluss braucht ein Punkt der SOLL-Konzeption einen Nachweis.",
+    Gate.DECISION: "Zum Abschluss braucht es einen Nachweis, der einen Beschluss nennt.",
+    Gate.VALIDATED: "Zum Abschluss muss die Bewertung validiert sein.",
 }
 
 TURNS: Mapping[str, str] = {
@@ -311,6 +311,16 @@ TURNS: Mapping[str, str] = {
     "eingefroren": "Der Durchgang ist freigegeben und abgeschlossen.",
 }
 """State of a run → who has to do the next thing."""
+
+LIES_WITH: Mapping[str, str] = {
+    "entwurf": "im Jugendamt",
+    "eingereicht": "bei der Moderation",
+    "in-pruefung": "bei der Moderation",
+    "rueckfragen": "im Jugendamt",
+    "validiert": "bei der Amtsleitung",
+    "eingefroren": "abgeschlossen",
+}
+"""State of a run → with whom it lies, in a list where the module is named beside it."""
 
 AT_THE_TEXT = frozenset(
     {
@@ -484,6 +494,16 @@ PHASES: Mapping[str, str] = {
     "UM": "Umsetzung",
     "EV": "Evaluation",
 }
+
+PHASE_QUESTIONS: Mapping[str, str] = {
+    "IA": "Was haben wir, was tun wir tatsächlich?",
+    "AN": "Warum ist es so, was fehlt?",
+    "SK": "Wie soll es sein?",
+    "UV": "Was brauchen wir dafür?",
+    "UM": "Läuft es?",
+    "EV": "Hat es gewirkt, was ändern wir?",
+}
+"""Phase → the question it answers. Source: domain reference 2.4."""
 
 TAGS: Mapping[str, str] = {
     "G": "Schutz vor Gewalt und Ausbeutung",

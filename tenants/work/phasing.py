@@ -4,7 +4,7 @@ All six are saved together, because one moves the others. A phase is finished on
 (`modules.checklists.phases`); what was finished may be opened again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -35,15 +35,26 @@ class StoredPhase:
     version: int = 0
 
 
-def phases(session: TenantSession, run: StoredRun) -> Mapping[Phase, StoredPhase]:
+Phases = Mapping[Phase, StoredPhase]
+"""All six phases of a run, in order."""
+
+UNPLANNED_PHASES: Phases = dict.fromkeys(Phase, StoredPhase())
+
+
+def phases(session: TenantSession, run: StoredRun) -> Phases:
     """All six phases of a run, in order; one statement, none before the run was begun."""
     if run.run_id is None:
-        return dict.fromkeys(Phase, StoredPhase())
-    stored = {
-        Phase(record.phase): StoredPhase(_dates(record), record.version)
-        for record in _records(session, run.run_id)
-    }
-    return {phase: stored.get(phase, StoredPhase()) for phase in Phase}
+        return UNPLANNED_PHASES
+    return _whole(_records(session, [run.run_id]))
+
+
+def phases_of_all(session: TenantSession, runs: Iterable[StoredRun]) -> Mapping[UUID, Phases]:
+    """Run → all six of its phases, in order; one statement."""
+    ids = [run.run_id for run in runs if run.run_id is not None]
+    records: dict[UUID, list[PhaseRecord]] = {run_id: [] for run_id in ids}
+    for record in _records(session, ids):
+        records[record.run_id].append(record)
+    return {run_id: _whole(each) for run_id, each in records.items()}
 
 
 def facts(run: StoredRun) -> Facts:
@@ -126,7 +137,7 @@ def _check(phase: Phase, dates: PhaseDates, *, gate: Gate | None) -> None:
 def _write(
     session: TenantSession, person_id: UUID, module: str, run_id: UUID, changed: Mapping[Phase, PhaseDates]
 ) -> None:
-    records = {Phase(record.phase): record for record in _records(session, run_id)}
+    records = {Phase(record.phase): record for record in _records(session, [run_id])}
     for phase, dates in changed.items():
         record = records.get(phase)
         before = None if record is None else _snapshot(_dates(record))
@@ -140,8 +151,13 @@ def _write(
     session.flush()
 
 
-def _records(session: TenantSession, run_id: UUID) -> Iterable[PhaseRecord]:
-    return session.scalars(select(PhaseRecord).where(PhaseRecord.run_id == run_id))
+def _records(session: TenantSession, run_ids: Sequence[UUID]) -> Iterable[PhaseRecord]:
+    return session.scalars(select(PhaseRecord).where(PhaseRecord.run_id.in_(run_ids)))
+
+
+def _whole(records: Iterable[PhaseRecord]) -> Phases:
+    stored = {Phase(record.phase): StoredPhase(_dates(record), record.version) for record in records}
+    return {**UNPLANNED_PHASES, **stored}
 
 
 def _dates(record: PhaseRecord) -> PhaseDates:

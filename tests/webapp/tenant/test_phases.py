@@ -2,8 +2,12 @@
 
 import pytest
 
+from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
+from tenants.work.answering import Entry, answer_item
+from tenants.work.stored import latest_run
 from tests.support.client import CheckingClient
+from tests.support.markup import found
 from tests.support.world import Office, World
 
 PAGE = "/module/rueckfuehrung/phasen"
@@ -113,3 +117,32 @@ def test_the_plan_takes_four_statements(world: World, office: Office, client: Ch
         client.get(_address(office))
 
     assert len(statements) <= 4
+
+
+def test_the_list_of_modules_says_what_is_late_and_with_whom_each_lies(
+    client: CheckingClient, office: Office
+) -> None:
+    client.act(_address(office), page=_address(office), data={"IA-planned_to": "2020-01-31"})
+
+    row = found(client.get(_address(office, "/module")), "//li[contains(., 'M07')]")[0].text_content()
+
+    assert "IST-Aufnahme bis 31.1.2020" in row
+    assert "Tage über dem Plan" in row
+    assert "im Jugendamt" in row or "weiter hier" in row
+
+
+def test_a_phase_whose_gate_is_open_is_offered_for_its_end(
+    world: World, client: CheckingClient, office: Office
+) -> None:
+    person = world.person(office)
+    module = _address(office, "/module/rueckfuehrung")
+    assert "Sie lässt sich abschließen." not in client.get(module).get_data(as_text=True)
+
+    with world.runtime.tenant_session(office.id) as session:
+        for item in latest_run(session, "rueckfuehrung").module.items:
+            entry = Entry(Rated(Rating.MOSTLY))
+            answer_item(session, person.id, "rueckfuehrung", item.key, entry, seen=0)
+    reader = world.client(world.person(office, Role.LESEND))
+
+    assert "Sie lässt sich abschließen." in client.get(module).get_data(as_text=True)
+    assert "Sie lässt sich abschließen." not in reader.get(module).get_data(as_text=True)

@@ -202,6 +202,7 @@ def _module_page(visit: TenantVisit, run: StoredRun, *, opened: str | None) -> R
         breadcrumbs=(Link("Module", url_for("tenant.modules")),),
         page=module_view(run, chosen=_filter(), opened=opened, person_id=visit.signed_in.person_id),
         plan=plan_line(run, phasing.phases(visit.session, run)),
+        may_plan=visit.may(Permission.SUBMIT),
         may_submit=visit.may(Permission.SUBMIT)
         and run.run_id is not None
         and run.state.is_editable

@@ -1,6 +1,5 @@
 """What the module page and the item's own page print, put together from a stored run."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -10,7 +9,7 @@ from flask import url_for
 
 from modules.catalogue.model import EditionKey, Item, Module, Phase, Scope
 from modules.checklists.answers import NotApplicable, Rated, Rating
-from modules.checklists.phases import UNPLANNED, current_phase
+from modules.checklists.phases import GATES, UNPLANNED, current_phase
 from modules.checklists.progress import Progress
 from modules.scoring.gates import Gate
 from modules.scoring.gates import Hurdle as ShutGate
@@ -18,8 +17,9 @@ from modules.scoring.lines import Line
 from modules.scoring.maturity import Assessment
 from modules.scoring.scale import BANDS, Level
 from tenants.clock import today
+from tenants.work import phasing
 from tenants.work.assigned import Target
-from tenants.work.phasing import StoredPhase
+from tenants.work.phasing import Phases
 from tenants.work.stored import StoredRun
 from webapp import formatting, wording
 from webapp.pages.tenant.assignment_view import AssignmentLine, assignment_line, my_items
@@ -92,20 +92,25 @@ class PlanLine:
     Attributes:
         current: the earliest phase that is not finished; None once all are.
         days_late: of the current phase, past its planned end.
+        is_ready: what the end of the current phase asks for is there.
         turn: who has to do the next thing, in a sentence.
     """
 
     current: Phase | None
     planned_to: date | None
     days_late: int
+    is_ready: bool
     turn: str
 
 
-def plan_line(run: StoredRun, plan: Mapping[Phase, StoredPhase]) -> PlanLine:
+def plan_line(run: StoredRun, plan: Phases) -> PlanLine:
     """One line about the plan of the run."""
     current = current_phase({phase: each.dates for phase, each in plan.items()})
     dates = plan[current].dates if current else UNPLANNED
-    return PlanLine(current, dates.planned_to, dates.days_late(today()), wording.TURNS[run.state.value])
+    is_ready = current is not None and GATES[current] is not None and current not in phasing.missing(run)
+    return PlanLine(
+        current, dates.planned_to, dates.days_late(today()), is_ready, wording.TURNS[run.state.value]
+    )
 
 
 @dataclass(frozen=True, slots=True)
