@@ -504,3 +504,20 @@ def test_saving_keeps_the_filter_of_the_page_and_counts_anew(client: CheckingCli
 
     assert [chip.text_content() for chip in found(before, current)] == [f"Offen {open_}"]
     assert [chip.text_content() for chip in found(after, current)] == [f"Offen {open_ - 1}"]
+
+
+def test_before_the_first_answer_a_guide_stands_where_the_level_will_be(
+    client: CheckingClient, office: Office
+) -> None:
+    guide = "Wählen Sie zu jedem Punkt den Satz"
+    before = client.get(_page(office)).get_data(as_text=True)
+    assert guide in before
+    assert "Zur nächsten Stufe" not in before
+
+    after = client.act(
+        _item(office, "M07-01"), page=_page(office), data={"seen": "0", "answer": "2"}, headers=HTMX
+    ).get_data(as_text=True)
+
+    assert guide not in after
+    assert "Zur nächsten Stufe" in after
+    assert "Wie gerechnet?" in after

@@ -140,6 +140,11 @@ class ModuleView:
     opened: str | None
     review: ModuleReview
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing counts yet, so that a level would only say that nobody has begun."""
+        return self.progress.answered == 0
+
 
 def module_view(
     run: StoredRun,
