@@ -70,6 +70,7 @@ def test_no_page_of_a_cohort_answers_for_another(world: World) -> None:
     strangers = [*own.people.values(), world.operator(), world.operator(PlatformRole.MODERATION)]
     visits: list[tuple[Human, set[str]]] = [(moderator, {"gruppe"}), (moderator, {"amt"})]
     visits += [(moderator, {"beitrag"}), (moderator, {"gruppe", "amt"}), (moderator, {"amt", "beitrag"})]
+    visits += [(moderator, each) for each in ({"dokument"}, {"anlage"}, {"dokument", "anlage"})]
     visits += [(other.cohort.moderator, set()), *((stranger, set()) for stranger in strangers)]
     attempts = 0
 

@@ -8,6 +8,8 @@ from io import BytesIO
 from random import Random
 from uuid import UUID
 
+from sqlalchemy import select
+
 from modules.catalogue import editions
 from modules.checklists.evidence import Evidence
 from modules.indicators.definitions import CountingMethod
@@ -26,6 +28,7 @@ from tenants.figures.stored import Entry
 from tenants.figures.storing import FileFinding, FileRow
 from tenants.people import inviting
 from tenants.records.assignment import AssignmentRecord
+from tenants.records.document import FileRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
@@ -103,7 +106,7 @@ def furnish(world: World) -> Places:
     }
     code = under_way(world, musterfurt, lead)
     cohort, moderator = _cohort(world, [*offices[:5], musterfurt])
-    desk = _review(world, cohort, moderator, musterfurt)
+    desk = _review(world, cohort, moderator, musterfurt, lead)
     invitation = _invite(world, musterfurt, lead)
     between = _with_every_right(world, musterfurt)
     _also_member(world, empty, between)
@@ -277,7 +280,7 @@ def _cohort(world: World, offices: Sequence[Office]) -> tuple[str, Human]:
     return cohort.slug, moderator
 
 
-def _review(world: World, cohort: str, moderator: Human, office: Office) -> dict[str, str]:
+def _review(world: World, cohort: str, moderator: Human, office: Office, lead: Human) -> dict[str, str]:
     """What the consultant said; the ids of the module that is being reviewed."""
     with world.runtime.platform_session() as session:
         workshop = moderating.workshop(session, moderator.id, cohort)
@@ -285,8 +288,26 @@ def _review(world: World, cohort: str, moderator: Human, office: Office) -> dict
     with world.runtime.workshop_session(workshop.id, moderator.id) as session:
         review(session, on=today(), seed=office.name)
         runs = submitted_runs(session)[office.id]
-    module = next(run.module for run in runs if run.state is RunState.IN_REVIEW)
-    return {"gruppe": cohort, "amt": office.slug, "modul": module.slug, "punkt": module.items[0].key}
+    run = next(run for run in runs if run.state is RunState.IN_REVIEW)
+    key, pieces = next(iter(run.evidence.items()))
+    return {
+        "gruppe": cohort,
+        "amt": office.slug,
+        "modul": run.module.slug,
+        "punkt": key,
+        "dokument": str(pieces[0].document_id),
+        "anlage": str(_file_from_before(world, office, lead, pieces[0].document_id)),
+    }
+
+
+def _file_from_before(world: World, office: Office, human: Human, document_id: UUID) -> UUID:
+    """A file of a document, as if it had been there when its module was handed in."""
+    file = _file(world, office, "Konzept.pdf", ())
+    with world.runtime.tenant_session(office.id) as session:
+        upload_id = filing.send_new(session, human.id, Evidence("Konzept", today(), None, None), [file])
+        record = session.scalars(select(FileRecord).where(FileRecord.upload_id == upload_id)).one()
+        record.document_id, record.added_in = document_id, 1
+    return file.id
 
 
 def _invite(world: World, office: Office, human: Human) -> UUID:

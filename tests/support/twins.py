@@ -104,6 +104,15 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "rolle": str(_membership(world, office, people[Role.MITWIRKUNG])),
     }
     cohort = workshops.cohort(world, [office], name=f"Werkstatt {canary}")
+    shown = workshops.show_file(
+        world,
+        office,
+        people[Role.PROJEKTLEITUNG],
+        "M01-01",
+        canary.encode(),
+        f"{canary}.pdf",
+        module=REVIEWED,
+    )
     item, said = _review(world, office, people[Role.PROJEKTLEITUNG], cohort, canary)
     workshop_ids = {
         "gruppe": cohort.slug,
@@ -111,6 +120,8 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "modul": REVIEWED,
         "punkt": item,
         "beitrag": str(said),
+        "dokument": str(shown.document_id),
+        "anlage": str(shown.files[0].id),
     }
     return Twin(office, people, canary, ids, cohort, workshop_ids)
 

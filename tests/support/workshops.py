@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from uuid import UUID
 
 from modules.checklists.answers import Answer, Rated, Rating
+from modules.checklists.evidence import Evidence
 from tenants.access.roles import PlatformRole
 from tenants.clock import today
 from tenants.cohorts import moderating, placing
 from tenants.isolation.sessions import WorkshopSession
-from tenants.work import reviewing, running
+from tenants.work import filing, reviewing, running
 from tenants.work.answering import Entry, answer_item
+from tenants.work.filing import NewFile
 from tenants.work.reviewing import Judgement, Seen
-from tenants.work.stored import StoredRun, latest_run, submitted_run
+from tenants.work.stored import StoredEvidence, StoredRun, latest_run, submitted_run
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"
@@ -69,6 +72,27 @@ def hand_in(
             answer_item(session, person.id, module, item.key, Entry(answer), seen=0)
         seen = latest_run(session, module).version
         running.submit(session, person.id, module, seen=seen)
+
+
+def show_file(
+    world: World,
+    office: Office,
+    person: Human,
+    number: str,
+    content: bytes,
+    name: str,
+    *,
+    module: str = MODULE,
+) -> StoredEvidence:
+    """Show a file for an item."""
+    kept = world.runtime.store.keep(office.id, BytesIO(content), at_most=len(content))
+    file = NewFile(kept.id, name, "pdf", kept.size, kept.sha256, is_scanned=True)
+    words = Evidence("", today(), "Amtsleitung", today())
+    with world.runtime.tenant_session(office.id) as session:
+        key = latest_run(session, module).module.item(number).key
+        sent = filing.send_new(session, person.id, words, [file], module_key=module, item_key=key)
+        filing.take(session, person.id, sent)
+        return latest_run(session, module).evidence[key][-1]
 
 
 def own(world: World, office: Office, module: str = MODULE) -> StoredRun:

@@ -1,4 +1,7 @@
-"""Whom a file reaches: the team of its Jugendamt, and of a locked one not even the name anybody else."""
+"""Whom a file reaches: the team of its Jugendamt, and the desk once its module is handed in.
+
+Of a locked one not even the name reaches anybody else.
+"""
 
 from uuid import UUID
 
@@ -65,7 +68,8 @@ def test_the_name_of_a_locked_file_stays_in_the_jugendamt(desk: Desk) -> None:
 
     text = " ".join(page.get_data(as_text=True).split())
     assert page.status_code == 200
-    assert "Konzept.pdf · eine gesperrte Datei" in text
+    assert "· eine gesperrte Datei</span>" in text
+    assert ">Konzept.pdf</a>" in text
     assert "Lena" not in text
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from lxml import html
+from sqlalchemy import create_engine, make_url, text
 from werkzeug.test import TestResponse
 
 from modules.checklists.answers import NotApplicable, Rated, Rating
@@ -157,6 +158,55 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
     assert sentence in page
     assert text.strip() in page
     assert own(desk.world, desk.office).state == "eingereicht"
+
+
+def test_a_consultant_opens_the_files_a_module_was_handed_in_with(world: World) -> None:
+    office = world.office()
+    person = world.person(office)
+    group = workshops.cohort(world, [office])
+    shown = workshops.show_file(world, office, person, "M07-03", b"%PDF-1.7 Konzept", "Konzept.pdf")
+    desk = Desk(world, office, person, group, world.client(group.moderator), world.client(person))
+    address = f"{desk.address}/nachweise/{shown.document_id}/dateien/{shown.files[0].id}"
+    before = desk.consultant.get(address)
+    workshops.hand_in(world, office, person)
+    later = workshops.show_file(
+        world, office, person, "M05-01", b"%PDF-1.7 x", "x.pdf", module="hilfeplanung"
+    )
+
+    page = desk.consultant.get(f"{desk.address}?punkt=M07-03").get_data(as_text=True)
+    answer = desk.consultant.get(address)
+    other = desk.consultant.get(f"{desk.address}/nachweise/{later.document_id}/dateien/{later.files[0].id}")
+
+    assert before.status_code == 404
+    assert f'href="{address}">Konzept.pdf</a>' in page
+    assert answer.get_data() == b"%PDF-1.7 Konzept"
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    # Of a module that was not handed in.
+    assert other.status_code == 404
+
+
+@pytest.mark.parametrize("state", ["gesperrt", "ungeprueft", "entfernt"])
+def test_a_file_that_is_not_open_is_neither_named_nor_delivered_at_the_desk(
+    world: World, superuser_url: str, state: str
+) -> None:
+    office = world.office()
+    person = world.person(office)
+    group = workshops.cohort(world, [office])
+    shown = workshops.show_file(world, office, person, "M07-03", b"%PDF-1.7 x", "Akte-Mustermann.pdf")
+    workshops.hand_in(world, office, person)
+    engine = create_engine(make_url(superuser_url).set(database="werkstatt"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE document_file SET state = :state"), {"state": state})
+    engine.dispose()
+    desk = Desk(world, office, person, group, world.client(group.moderator), world.client(person))
+    address = f"{desk.address}/nachweise/{shown.document_id}/dateien/{shown.files[0].id}"
+
+    page = desk.consultant.get(f"{desk.address}?punkt=M07-03").get_data(as_text=True)
+    answer = desk.consultant.get(address)
+
+    assert "Akte-Mustermann" not in page
+    assert answer.status_code in {403, 409, 422}
 
 
 def test_the_whole_loop_on_the_pages(desk: Desk) -> None:

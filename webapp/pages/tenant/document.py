@@ -1,19 +1,14 @@
 """One document: what is said about it, its files, which items use it, and everything it was.
 
-A file is delivered as an attachment, never shown in the page, under a policy that lets it do nothing. Files
-of earlier versions stay readable; locked ones are delivered to nobody.
+Files of earlier versions stay readable; locked ones are delivered to nobody (`webapp.pages.delivering`).
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
-from werkzeug.http import dump_options_header
 
 from modules.checklists.evidence import Evidence, EvidenceClass
 from tenants.access.permissions import Permission
@@ -23,22 +18,17 @@ from tenants.work.documents import DocumentHistory, FileState
 from webapp import wording
 from webapp.auth import limits
 from webapp.auth.limits import limiter
-from webapp.context import TenantVisit, runtime
+from webapp.context import TenantVisit
 from webapp.evidence import wording as file_wording
-from webapp.evidence.kinds import CONTENT_TYPES, FileKind
 from webapp.evidence.refusals import UploadRefused
 from webapp.forms.evidence import CorrectionForm, FilesForm, ReleaseFileForm
 from webapp.forms.german import text_of
 from webapp.frame import Link, Tone
-from webapp.logs import log
+from webapp.pages.delivering import delivered
 from webapp.pages.tenant.evidence_view import FileRow, UseRow, file_row, use_rows
 from webapp.pages.tenant.group import pages
 from webapp.pages.tenant.receiving import received, to_preview
 from webapp.rendering import render
-from webapp.storing import Missing
-
-DELIVERY_POLICY = "default-src 'none'; sandbox"
-"""Content security policy of a delivered file: it may load, run and open nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +116,7 @@ def add_files(visit: TenantVisit, dokument: UUID) -> ResponseReturnValue:
 def document_file(visit: TenantVisit, dokument: UUID, anlage: UUID) -> ResponseReturnValue:
     """The file, to be saved."""
     file = documents.file_of(visit.session, dokument, anlage)
-    if not file.is_open:
-        raise Refused("file.locked")
-    try:
-        content = runtime().store.pieces(visit.session.tenant_id, file.id)
-    except Missing:
-        log.error(
-            "evidence.bytes_missing", extra={"tenant": str(visit.session.tenant_id), "file": str(file.id)}
-        )
-        raise Refused("file.lost") from None
-    answer = Response(content, content_type=CONTENT_TYPES[FileKind(file.kind)])
-    answer.content_length = file.size
-    answer.headers["Content-Disposition"] = _as_attachment(file.name)
-    answer.headers["Content-Security-Policy"] = DELIVERY_POLICY
-    answer.set_etag(file.sha256)
-    return answer.make_conditional(request)
+    return delivered(visit.session.tenant_id, file)
 
 
 @pages.post("/nachweise/<uuid:dokument>/dateien/<uuid:anlage>/entfernen", needs=Permission.ANSWER)
@@ -177,14 +153,6 @@ def destroy_file(visit: TenantVisit, dokument: UUID, anlage: UUID) -> ResponseRe
     filing.destroy(visit.session, visit.signed_in.person_id, dokument, anlage)
     flash("Die Datei ist vernichtet. Dass es sie gab, steht im Protokoll.", Tone.INFO)
     return _back(dokument)
-
-
-def _as_attachment(name: str) -> str:
-    """The header for a name with any letters (RFC 6266); old programs read the one in plain letters."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return dump_options_header(
-        "attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
-    )
 
 
 def _replaced() -> UUID | None:

@@ -17,6 +17,7 @@ from modules.scoring.agreement import agreement
 from modules.scoring.lines import Line
 from modules.scoring.maturity import NOT_APPLICABLE_LIMIT, Assessment
 from tenants.work import documents, reviewing
+from tenants.work.documents import StoredFile
 from tenants.work.queueing import Member
 from tenants.work.reviewed import StoredJudgement, StoredQuery
 from tenants.work.reviewing import Seen
@@ -66,14 +67,16 @@ class EvidenceUnderReview:
     """A piece of evidence as it was when the module was handed in, with the class it reaches by itself.
 
     Attributes:
+        document: id of the document it is.
         title: in words, else by its first file that can be opened.
-        files: names of the files that can be opened, by name.
+        files: those that can be opened, by name.
         locked: how many cannot; their names stay in the Jugendamt.
     """
 
+    document: UUID
     title: str
     said: Evidence
-    files: tuple[str, ...]
+    files: tuple[StoredFile, ...]
     locked: int
     class_: EvidenceClass
 
@@ -234,11 +237,12 @@ def _item(run: StoredRun, item: Item, form: JudgementForm | None) -> ItemUnderRe
 
 
 def _evidence(piece: StoredEvidence) -> EvidenceUnderReview:
-    opened = [file for file in piece.files if file.is_open]
+    opened = tuple(file for file in piece.files if file.is_open)
     return EvidenceUnderReview(
+        document=piece.document_id,
         title=documents.title_of(piece.evidence, opened),
         said=piece.evidence,
-        files=tuple(file.name for file in opened),
+        files=opened,
         locked=len(piece.files) - len(opened),
         class_=piece.class_,
     )
