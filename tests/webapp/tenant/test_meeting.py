@@ -1,7 +1,8 @@
 """A group rates the items of a module blind: the stage, the phones, the reveal, the result."""
 
+import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -175,6 +176,29 @@ def test_after_the_reveal_nothing_is_left_of_any_device_but_its_seat(room: Room,
     assert after == []
     assert _rows(superuser, "SELECT seat_key FROM seat") == []
     assert _rows(superuser, "SELECT people FROM meeting") == [(3,)]
+
+
+def test_when_a_meeting_is_over_no_device_is_left_in_database_queue_or_log(
+    world: World, room: Room, superuser: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    room.open()
+    phones = room.phones(3)
+    room.do("punkt", 0)
+    for phone, choice in zip(phones, ("1", "2", "enthaltung"), strict=True):
+        room.vote(phone, 0, choice)
+    traces = {key for (key,) in _rows(superuser, "SELECT ballot_key FROM ballot")}
+    traces |= {key for (key,) in _rows(superuser, "SELECT seat_key FROM seat")}
+    traces |= {_token(phone) for phone in phones}
+    assert len(traces) == 9
+    assert _places(superuser, traces) == {"ballot", "seat"}
+
+    room.do("aufdecken", 0)
+    assert _places(superuser, traces) == {"seat"}
+    room.do("ende")
+
+    assert _places(superuser, traces) == set()
+    assert not [trace for trace in traces if trace in caplog.text + _kept_in_queue(world)]
 
 
 def test_the_journal_knows_who_led_and_nothing_of_any_vote(room: Room, superuser: Engine) -> None:
@@ -572,6 +596,32 @@ def _hidden_value(page: str, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     assert found, name
     return found.group(1)
+
+
+def _token(phone: CheckingClient) -> str:
+    """What the device keeps."""
+    cookie = phone.get_cookie("werkstatt-stimme", path="/b")
+    assert cookie
+    return cookie.value
+
+
+def _places(superuser: Engine, traces: Collection[str]) -> set[str]:
+    """The tables in which any of these words stands, whatever the column."""
+    tables = [
+        name for (name,) in _rows(superuser, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    ]
+    return {
+        table
+        for table in tables
+        for (row,) in _rows(superuser, f"SELECT each::text FROM {table} AS each")
+        if any(trace in row for trace in traces)
+    }
+
+
+def _kept_in_queue(world: World) -> str:
+    """Every key and value of the queue's database, the counters of limits included."""
+    redis = world.runtime.redis
+    return "".join(f"{key!r} {redis.dump(key)!r}" for key in redis.scan_iter())
 
 
 def _rows(superuser: Engine, statement: str) -> list[tuple[Any, ...]]:
