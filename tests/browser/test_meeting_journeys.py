@@ -134,3 +134,35 @@ def test_the_wall_keeps_the_sentence_that_is_being_written_and_others_follow_it(
     expect(wall.locator("#takt")).to_have_count(0)
     wall.get_by_role("button", name="Sitzung beenden").click()
     expect(watching.locator("main")).to_contain_text("Frühere Sitzungen", timeout=PATIENCE)
+
+
+def test_a_phone_without_a_connection_says_so_and_catches_up(
+    office: Office, lead: Human, open_as: OpenAs, watch: Watch
+) -> None:
+    watch.expected.add(410)
+    wall = open_as(lead)
+    wall.goto(f"/amt/{office.slug}/module/{MODULE.slug}/sitzung")
+    wall.get_by_role("button", name="Sitzung öffnen").click()
+    phone = join(open_as(None), str(wall.locator(".stage__address a").get_attribute("href")))
+    wall.get_by_role("button", name=re.compile("beginnen")).click()
+    expect(phone.locator(".ballot__choice")).to_have_count(5, timeout=PATIENCE)
+    # The wall is for the item: no navigation stands above it.
+    expect(wall.get_by_role("navigation", name="Hauptnavigation")).to_have_count(0)
+    expect(wall.get_by_role("timer")).to_have_text("0:03", timeout=PATIENCE)
+
+    lost, problem = phone.locator("[data-lost]"), phone.locator("[data-problem]")
+    expect(lost).to_be_hidden()
+    phone.context.set_offline(True)
+    expect(lost).to_be_visible(timeout=PATIENCE)
+    phone.locator(".ballot__choice[value='1']").click()
+    expect(problem).to_contain_text("Ihre Stimme ist nicht angekommen.")
+    expect(phone.locator(".is-chosen")).to_have_count(0)
+    # What was to go wrong went wrong; from here on nothing may.
+    watch.problems.clear()
+    phone.context.set_offline(False)
+
+    expect(lost).to_be_hidden(timeout=PATIENCE)
+    phone.locator(".ballot__choice[value='1']").click()
+    expect(phone.get_by_text("Ihre Stimme: 1.").last).to_be_visible()
+    expect(problem).to_have_count(0)
+    wall.get_by_role("button", name="Sitzung beenden").click()

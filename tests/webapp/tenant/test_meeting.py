@@ -153,7 +153,10 @@ def test_below_three_votes_no_spread_is_shown_or_kept(room: Room, superuser: Eng
 
     page = room.stage()
     assert "Es gibt nur zwei Stimmen. Erst ab drei zeigen wir die Verteilung" in page
-    assert "<svg" not in page.split('class="stage__main"')[1].split("<aside")[0]
+    shown = page.split('class="stage__main"')[1].split("<aside")[0]
+    assert "<svg" not in shown
+    assert "stage__table" not in shown
+    assert room.items[0].anchors[3] in shown
     kept = "SELECT rated, abstained, rated_0, rated_3 FROM meeting_item WHERE rated > 0"
     assert _rows(superuser, kept) == [(2, 2, None, None)]
 
@@ -528,6 +531,21 @@ def test_who_asks_again_hears_only_what_is_new(room: Room) -> None:
     assert [answer.status_code for answer in news] == [200, 200]
     assert "1 von 1</strong>" in news[0].get_data(as_text=True)
     assert "Ihre Stimme: 2" in news[1].get_data(as_text=True)
+
+
+def test_the_wall_says_how_long_the_item_has_been_talked_about_also_when_it_is_revealed(
+    room: Room, superuser: Engine
+) -> None:
+    room.open()
+    room.rated(["1", "2", "2"])
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE meeting_item SET shown_at = shown_at - interval '200 seconds'"))
+
+    clock = re.search(r'data-clock="(\d+)"[^>]*>(\d+:\d\d)</span>', room.stage())
+
+    assert clock
+    assert 200 <= int(clock[1]) < 230
+    assert clock[2].startswith("3:2")
 
 
 def test_the_record_and_the_history_show_the_spread_beside_the_result(room: Room) -> None:

@@ -1,6 +1,7 @@
 """What the pages of a meeting print: the stage on the wall, and the record afterwards."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import segno
@@ -37,12 +38,12 @@ class Revealed:
 
     Attributes:
         drawing: None where the votes are too few to be shown.
-        rows: step, anchor sentence, votes; the last None as `drawing`.
+        rows: step, anchor sentence, votes; none without a drawing.
     """
 
     words: str
     drawing: Drawing | None
-    rows: tuple[tuple[int, str, int | None], ...]
+    rows: tuple[tuple[int, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Stage:
 
     Attributes:
         stand: changes whenever the stage would look different; sent along by whoever asks again.
-        minutes: whole minutes the current point has been on the stage.
+        seconds: how long the current point has been on the stage.
         revealed: None before the reveal.
         form: None before the reveal and for those who may not lead.
         earlier: what was answered before, in words; None where nothing was.
@@ -61,7 +62,7 @@ class Stage:
     meeting: Meeting
     invitation: Invitation
     stand: str
-    minutes: int
+    seconds: int
     revealed: Revealed | None
     form: AgreementForm | None
     earlier: str | None
@@ -85,12 +86,12 @@ class RecordRow:
 def stage(meeting: Meeting, base_url: str, *, may_lead: bool) -> Stage:
     """The stage without a form."""
     point = meeting.current
-    minutes = int((now() - point.shown_at).total_seconds() // 60) if point and point.shown_at else 0
+    shown_for = now() - point.shown_at if point and point.shown_at else timedelta()
     return Stage(
         meeting=meeting,
         invitation=invitation(meeting.code, base_url),
-        stand=f"{meeting.version}.{meeting.people}.{meeting.ballots}.{minutes}",
-        minutes=minutes,
+        stand=f"{meeting.version}.{meeting.people}.{meeting.ballots}",
+        seconds=int(shown_for.total_seconds()),
         revealed=revealed(point) if point else None,
         form=None,
         earlier=None,
@@ -118,11 +119,8 @@ def revealed(point: Point) -> Revealed | None:
     """The spread as picture and table; None before the reveal."""
     if point.spread is None:
         return None
-    counts = point.spread.counts
-    rows = tuple(
-        (step, anchor, None if counts is None else counts[step])
-        for step, anchor in enumerate(point.item.anchors)
-    )
+    counts = point.spread.counts or ()
+    rows = tuple((step, point.item.anchors[step], count) for step, count in enumerate(counts))
     return Revealed(wording.spread_in_words(point.spread), _drawing(point), rows)
 
 

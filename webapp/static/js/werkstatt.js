@@ -189,12 +189,41 @@
     showProblem(ctx.sourceElement, words || "Nicht gespeichert. Bitte laden Sie die Seite neu.");
   });
 
+  const UNREACHED = "Nicht gespeichert: Der Server antwortet nicht. Ihre Eingabe steht noch hier; bitte versuchen Sie es gleich noch einmal.";
+
   document.addEventListener("htmx-error", (event) => {
     const element = event.detail.ctx?.sourceElement;
-    // What asks again by itself asks again in two seconds; forms whose text is kept are sent again by keeping.js.
-    if (!element || isLive(event.detail.ctx) || element.matches("form[data-draft]")) return;
-    showProblem(element, "Nicht gespeichert: Der Server antwortet nicht. Ihre Eingabe steht noch hier; bitte versuchen Sie es gleich noch einmal.");
+    // Forms whose text is kept are sent again by keeping.js.
+    if (!element || element.matches("form[data-draft]")) return;
+    // What asks again by itself asks again in two seconds, and says meanwhile that it may be out of date.
+    if (isLive(event.detail.ctx)) showLost(true);
+    else showProblem(element, element.dataset.unreached ?? UNREACHED);
   });
+
+  document.addEventListener("htmx-after-request", (event) => {
+    if (isLive(event.detail.ctx)) showLost(false);
+  });
+
+  const showLost = (isLost) => {
+    for (const notice of document.querySelectorAll("[data-lost]")) {
+      if (isLost && notice.hidden) announce(notice.textContent);
+      notice.hidden = !isLost;
+    }
+  };
+
+  // A clock goes on from the seconds the server printed, until it prints others or those of another item.
+  const begun = new WeakMap();
+
+  const tick = () => {
+    for (const clock of document.querySelectorAll("[data-clock]")) {
+      const printed = `${clock.dataset.of} ${clock.dataset.clock}`;
+      if (begun.get(clock)?.printed !== printed) begun.set(clock, { printed, at: Date.now() - clock.dataset.clock * 1000 });
+      const seconds = Math.floor((Date.now() - begun.get(clock).at) / 1000);
+      clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    }
+  };
+
+  setInterval(tick, 1000);
 
   document.addEventListener("htmx-after-swap", (event) => {
     const { ctx } = event.detail;
