@@ -91,8 +91,13 @@ def test_a_module_is_reviewed_with_keys_and_the_jugendamt_answers(
     is_opened(desk, "M07-03")
     desk.keyboard.press("j")
     is_opened(desk, "M07-04")
+    expect(desk.locator(".steps__step--agreed")).to_be_in_viewport()
     desk.keyboard.press("1")
     expect(desk.get_by_label("Begründung oder Rückfrage")).to_be_focused()
+    # While the reason is written, what it is about stays in sight.
+    expect(desk.locator(".review__own .review__rating")).to_be_in_viewport()
+    expect(desk.get_by_role("radio", name=re.compile("^1"))).to_be_in_viewport()
+    expect(desk.get_by_role("button", name="Speichern und weiter")).to_be_in_viewport()
     desk.keyboard.type(REASON)
     desk.keyboard.press("Control+Enter")
     is_opened(desk, "M07-05")

@@ -108,8 +108,13 @@
     if (!radio) return;
     event.preventDefault();
     radio.checked = true;
-    if ("final" in radio.dataset) form.requestSubmit();
-    else form.querySelector("textarea").focus();
+    if ("final" in radio.dataset) {
+      form.requestSubmit();
+      return;
+    }
+    // Only as far as needed, so that what was chosen and what the office says stay in sight.
+    form.querySelector("textarea").focus({ preventScroll: true });
+    form.querySelector("[type=submit]").scrollIntoView({ block: "nearest" });
   });
 
   // A decision is sent once, however often its key or button is pressed.
