@@ -26,6 +26,7 @@ hypothesis.settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a test that is kept short for every day be run at full length."""
+    parser.addoption("--sequences", type=int, default=6, help="freezes in a row the adversary is shown")
     parser.addoption("--edits", type=int, default=1000, help="edits in the test of simultaneous saving")
 
 

@@ -39,7 +39,7 @@ from uuid import UUID
 
 from modules.indicators.definitions import Indicator, Sensitivity
 from modules.indicators.rounding import CLOSENESS, round_to_step, rounding_step
-from tenants.sharing.concentration import is_concentrated
+from tenants.sharing.concentration import is_concentrated, is_told_by_both_means
 from tenants.sharing.statistics import MINIMUM, PUBLISHED_FROM, Statistic, Window, mean, weighted_mean, window
 from tenants.sharing.structure import Members, Rows, Weights, every_combination_rests_on, ranks_rest_on
 
@@ -303,6 +303,7 @@ def _first_rung(
             and _rests_on_ranks(rung, len(group.contributions))
             and _rests_on_offices(rung, group, ledger)
             and not any(_is_concentrated(each, group, terms) for each in sorted(rung & MEANS))
+            and not (rung >= MEANS and _is_told_by_both_means(group, terms))
         ),
         frozenset(),
     )
@@ -331,6 +332,21 @@ def _is_concentrated(statistic: Statistic, group: Group, terms: Terms) -> bool:
     )
 
 
+def _is_told_by_both_means(group: Group, terms: Terms) -> bool:
+    weighted = [(each.value, each.weight) for each in group.contributions if each.weight is not None]
+    return is_told_by_both_means(
+        [value for value, _ in weighted],
+        [weight for _, weight in weighted],
+        step=_step(group, terms),
+        closeness=terms.closeness,
+        bound=terms.bound,
+    )
+
+
+def _step(group: Group, terms: Terms) -> Decimal:
+    return rounding_step(len(group.contributions), anchor=terms.anchor, closeness=terms.closeness)
+
+
 def _publication(group: Group, number: int, statistics: frozenset[Statistic], terms: Terms) -> Publication:
     numbers = tuple(_number(each, group, terms) for each in Statistic if each in statistics)
     weights = group.weights if Statistic.WEIGHTED_MEAN in statistics else None
@@ -338,8 +354,7 @@ def _publication(group: Group, number: int, statistics: frozenset[Statistic], te
 
 
 def _number(statistic: Statistic, group: Group, terms: Terms) -> PublishedNumber:
-    count = len(group.contributions)
-    step = rounding_step(count, anchor=terms.anchor, closeness=terms.closeness)
+    count, step = len(group.contributions), _step(group, terms)
     value = round_to_step(_exact(statistic, group), step)
     return PublishedNumber(statistic, value, step, window(statistic, count))
 

@@ -105,7 +105,7 @@ def test_an_office_without_a_denominator_leaves_the_set_without_a_weighted_mean(
 
 
 def test_the_weighted_mean_is_the_sum_of_the_numerators_over_that_of_the_denominators() -> None:
-    pairs = [(51_000, 100), (44_000, 90), (230_000, 400), (61_000, 120), (99_000, 200), (150_000, 300)]
+    pairs = [(430 * size + 900 * place, size) for place, size in enumerate(range(100, 190, 10))]
     offices = tuple(
         Contribution(office(place), 1, Decimal(over) / below, Decimal(below))
         for place, (over, below) in enumerate(pairs)
