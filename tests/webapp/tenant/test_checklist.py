@@ -338,6 +338,34 @@ def test_what_is_wrong_is_said_at_its_field(client: CheckingClient, office: Offi
         assert "bleibt" in answer.get_data(as_text=True)
 
 
+def test_a_muss_item_that_does_not_apply_says_that_it_counts_0_until_the_moderation_agrees(
+    client: CheckingClient, office: Office
+) -> None:
+    _save(client, office, "M07-03", answer="nz", reason="Das übernimmt der Kreis.")
+
+    page = client.get(_item(office, "M07-03"))
+
+    hint = found(page, "//*[contains(@id, 'grund-hinweis')]")[0].text_content()
+    assert hint == "Die Moderation muss zustimmen, weil es ein Muss-Punkt ist. Bis dahin zählt er wie eine 0."
+
+
+def test_more_than_a_quarter_that_does_not_apply_is_explained_above_the_module(
+    client: CheckingClient, office: Office
+) -> None:
+    sentence = "seines Gewichts sind als nicht zutreffend beantwortet, höchstens 25 % dürfen es sein."
+    for number in sorted(KEYS)[:2]:
+        _save(client, office, number, answer="nz", reason="Das übernimmt der Kreis.")
+    few = client.get(_page(office)).get_data(as_text=True)
+
+    for number in sorted(KEYS)[2:6]:
+        _save(client, office, number, answer="nz", reason="Das übernimmt der Kreis.")
+    many = client.get(_page(office)).get_data(as_text=True)
+
+    assert sentence not in few
+    assert "Das Modul hat keine Stufe:" in many
+    assert sentence in many
+
+
 @pytest.mark.parametrize(
     "rule, field",
     [
