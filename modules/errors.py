@@ -89,13 +89,6 @@ class PlanDoesNotFit(Exception):
 
 
 @dataclass(eq=False)
-class ChangedSince(Exception):
-    """A take-over cannot be undone: these items were worked on since, or something was archived."""
-
-    items: tuple[str, ...]
-
-
-@dataclass(eq=False)
 class UnknownScheme(Exception):
     """The module is scored by a scheme, or a version of one, that this release does not compute."""
 

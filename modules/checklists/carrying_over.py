@@ -26,7 +26,7 @@ from modules.catalogue.model import EditionKey, ItemKey
 from modules.catalogue.plans import Claim, Plan, Route, Source
 from modules.catalogue.transitions import ChangeClass
 from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
-from modules.errors import ChangedSince, PlanDoesNotFit, UnknownItem
+from modules.errors import PlanDoesNotFit, UnknownItem
 
 Thing = TypeVar("Thing")
 
@@ -191,12 +191,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """A take-over: the checklist before and after, and one outcome for every item.
+    """A take-over: the checklist after it, and one outcome for every item.
 
     Outcomes come in the order of the newer edition, then those archived; none if there was nothing to do.
     """
 
-    before: Checklist
     after: Checklist
     outcomes: tuple[Outcome, ...]
 
@@ -211,7 +210,7 @@ def carry_over(checklist: Checklist, plan: Plan, *, on: date) -> CarriedOver:
         UnknownItem: it holds an entry that the older edition does not know.
     """
     if checklist.edition == plan.after:
-        return CarriedOver(checklist, checklist, ())
+        return CarriedOver(checklist, ())
     if checklist.edition != plan.before:
         raise PlanDoesNotFit(checklist.edition, plan.before)
     for key in sorted(checklist.entries.keys() - plan.items_before()):
@@ -227,21 +226,7 @@ def carry_over(checklist: Checklist, plan: Plan, *, on: date) -> CarriedOver:
     outcomes += [
         Outcome(each.item, Fate.ARCHIVED, (each.item,), frozenset({ChangeClass.DROPPED})) for each in archived
     ]
-    return CarriedOver(checklist, after, tuple(outcomes))
-
-
-def undo(taken: CarriedOver, now: Checklist) -> Checklist:
-    """The checklist before a take-over, as long as nobody worked on in the newer edition.
-
-    Raises:
-        ChangedSince: `now` is not what the take-over left; going back would lose what came after.
-    """
-    if now != taken.after:
-        keys = now.entries.keys() | taken.after.entries.keys()
-        raise ChangedSince(
-            tuple(key for key in sorted(keys) if now.entries.get(key) != taken.after.entries.get(key))
-        )
-    return taken.before
+    return CarriedOver(after, tuple(outcomes))
 
 
 def _archived(checklist: Checklist, plan: Plan) -> tuple[Archived, ...]:

@@ -39,9 +39,8 @@ from modules.checklists.carrying_over import (
     Standing,
     carry_over,
     entry,
-    undo,
 )
-from modules.errors import ChangedSince, PlanDoesNotFit, UnknownItem, UnknownTransition
+from modules.errors import PlanDoesNotFit, UnknownItem, UnknownTransition
 from tests.support.generated_transitions import EDITIONS, ON, checklists_of, edition_pairs, plans
 from tests.support.small_edition import write_transition
 
@@ -213,16 +212,6 @@ def test_an_entry_that_the_edition_does_not_know_is_refused_not_lost() -> None:
         carry_over(checklist(c=Rated(Rating.FULLY)), plan_for(), on=ON)
 
 
-def test_undoing_is_refused_once_somebody_worked_on() -> None:
-    taken = carry_over(checklist(a=Rated(Rating.FULLY)), plan_for(), on=ON)
-    now = Checklist(EDITIONS[1], {**taken.after.entries, B: full(B, Rated(Rating.NOT_MET))})
-
-    with pytest.raises(ChangedSince) as refused:
-        undo(taken, now)
-
-    assert refused.value.items == (B,)
-
-
 def test_a_way_leads_to_a_newer_published_edition_only() -> None:
     for before, after in [("2026.1", "2026.1"), ("2026.1", "1999.1"), ("1999.1", "2026.1")]:
         with pytest.raises(UnknownTransition):
@@ -298,15 +287,6 @@ def test_what_nobody_answered_is_never_proposed(case: tuple[Checklist, tuple[Pla
         if not route.sources or any(source.item in silent for source in route.sources):
             assert outcome.fate is Fate.OPEN
             assert route.item not in taken.after.entries or taken.after.entries[route.item].said is None
-
-
-@given(takeovers())
-def test_undoing_a_take_over_gives_back_what_was(case: tuple[Checklist, tuple[Plan, ...]]) -> None:
-    before, (way,) = case
-
-    taken = carry_over(before, way, on=ON)
-
-    assert undo(taken, taken.after) == before
 
 
 @given(takeovers())
