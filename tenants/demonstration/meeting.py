@@ -9,8 +9,9 @@ from sqlalchemy import update
 from modules.checklists import agenda
 from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
+from tenants.meetings import leading, voting
+from tenants.meetings import stored as meetings
 from tenants.records.meeting import MeetingItemRecord
-from tenants.work import leading, meetings, voting
 from tenants.work.stored import RunState, StoredRun, all_runs
 
 PHONES = 9

@@ -15,7 +15,7 @@ from modules.checklists.states import OPEN
 from tenants.isolation.sessions import WorkshopSession
 from tenants.records.comment import CommentRecord
 from tenants.records.review import QueryRecord, ReviewRecord
-from tenants.work.discussing import Thread
+from tenants.talk.discussing import Thread
 from tenants.work.stored import RunState, StoredRun, submitted_runs
 
 _QUERIES = (

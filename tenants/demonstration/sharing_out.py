@@ -9,10 +9,11 @@ from uuid import UUID
 
 from modules.catalogue import editions
 from modules.checklists.progress import Progress
+from tenants.assignments import assigning
+from tenants.assignments.assigning import Wish
 from tenants.isolation.sessions import TenantSession
-from tenants.work import assigning, discussing, mentioning
+from tenants.talk import discussing, mentioning
 from tenants.work.assigned import Target
-from tenants.work.assigning import Wish
 from tenants.work.stored import StoredRun, all_runs
 
 _QUESTIONS = (

@@ -1,1 +1,1 @@
-"""Work on the modules: runs, answers, evidence, and what the pages show of them."""
+"""Runs of modules: answers, phases, releases, rounds, editions, and all that is stored of them."""

@@ -16,7 +16,7 @@ from lxml import html
 
 from tenants.access.roles import Role
 from tenants.clock import today
-from tenants.work import discussing
+from tenants.talk import discussing
 from tenants.work.stored import latest_run
 from tests.support.client import CheckingClient, token_in
 from tests.support.hashing import cheap_hashes

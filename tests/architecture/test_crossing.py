@@ -13,7 +13,7 @@ from typing import cast
 from werkzeug.routing import Rule
 
 from tenants.access.roles import PERMISSIONS, PlatformRole, Role
-from tenants.work import discussing
+from tenants.talk import discussing
 from tests.support import url_map
 from tests.support.client import CheckingClient
 from tests.support.twins import Twin, twins

@@ -15,6 +15,7 @@ from modules.checklists.evidence import Evidence
 from modules.indicators.definitions import CountingMethod
 from modules.scoring.scale import Level
 from tenants.access.roles import PlatformRole, Role
+from tenants.assignments import deputising
 from tenants.clock import now, today
 from tenants.cohorts import moderating, placing
 from tenants.cohorts.sizing import Cluster
@@ -22,6 +23,8 @@ from tenants.demonstration.figures import fill_figures
 from tenants.demonstration.reviewing import review
 from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import fill_round, stages
+from tenants.evidence import documenting, filing
+from tenants.evidence.filing import NewFile
 from tenants.feedback import reporting_barriers
 from tenants.figures import importing
 from tenants.figures.stored import Entry
@@ -32,9 +35,8 @@ from tenants.records.document import FileRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
-from tenants.work import deputising, documenting, filing, freezing, rolling_out, targeting
+from tenants.work import freezing, rolling_out, targeting
 from tenants.work.documents import Suspicion
-from tenants.work.filing import NewFile
 from tenants.work.stored import RunState, all_runs, submitted_runs
 from tenants.work.targeting import Target as Aim
 from tests.support import drafts

@@ -14,7 +14,8 @@ from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
 from tenants.people import passwords, signing_in
 from tenants.records.person import PersonRecord
-from tenants.work import discussing, reviewing
+from tenants.review import reviewing
+from tenants.talk import discussing
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import StoredAnswer, latest_run, submitted_run
 from tests.browser.accessibility import violations

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
-from tenants.work import leading, meetings, voting
+from tenants.meetings import leading, voting
+from tenants.meetings import stored as meetings
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
 

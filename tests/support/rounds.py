@@ -8,8 +8,9 @@ from sqlalchemy import update
 from modules.checklists.answers import Answer, Rated, Rating
 from modules.checklists.evidence import Evidence
 from tenants.clock import now
+from tenants.evidence import documenting
 from tenants.records.run import RunRecord
-from tenants.work import documenting, freezing, running
+from tenants.work import freezing, running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import RunState, StoredRun, latest_run
 from tests.support.world import Human, Office, World

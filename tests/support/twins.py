@@ -13,29 +13,21 @@ from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
 from modules.scoring.scale import Level
 from tenants.access.roles import Role
+from tenants.assignments import assigning, deputising
+from tenants.assignments.assigning import Wish
 from tenants.clock import now, today
+from tenants.evidence import documenting, filing
+from tenants.evidence.filing import NewFile
 from tenants.records.edition import TakeOverRecord
 from tenants.records.figure import FigureImportRecord, FigureRecord
 from tenants.records.sharing import ContributionRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.work import (
-    assigning,
-    conferring,
-    deputising,
-    discussing,
-    documenting,
-    filing,
-    freezing,
-    mentioning,
-    reviewing,
-    running,
-    targeting,
-)
+from tenants.review import reviewing
+from tenants.review.reviewing import Judgement
+from tenants.talk import conferring, discussing, mentioning
+from tenants.work import freezing, running, targeting
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target as GivenTo
-from tenants.work.assigning import Wish
-from tenants.work.filing import NewFile
-from tenants.work.reviewing import Judgement
 from tenants.work.stored import latest_run, submitted_run
 from tenants.work.targeting import Target
 from tests.support import workshops

@@ -12,11 +12,13 @@ from modules.checklists.evidence import Evidence
 from tenants.access.roles import PlatformRole
 from tenants.clock import today
 from tenants.cohorts import moderating, placing
+from tenants.evidence import filing
+from tenants.evidence.filing import NewFile
 from tenants.isolation.sessions import WorkshopSession
-from tenants.work import filing, reviewing, running
+from tenants.review import reviewing
+from tenants.review.reviewing import Judgement, Seen
+from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.filing import NewFile
-from tenants.work.reviewing import Judgement, Seen
 from tenants.work.stored import StoredEvidence, StoredRun, latest_run, submitted_run
 from tests.support.world import Human, Office, World
 

@@ -9,8 +9,8 @@ from modules.checklists.answers import Rated, Rating
 from modules.checklists.evidence import Evidence
 from tenants.access.roles import Role
 from tenants.clock import today
+from tenants.evidence import documenting
 from tenants.records.run import AnswerRecord, RunRecord
-from tenants.work import documenting
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import RunState
 from tests.support import drafts

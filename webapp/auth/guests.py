@@ -5,7 +5,7 @@ ordinary session of that Jugendamt opens, and the page can do nothing with it bu
 
 The device keeps a random token in a cookie of its own that is sent to these pages only: never beside the
 cookie of somebody signed in, never in an address, a log or the journal. What is stored of it:
-`tenants.work.voting`.
+`tenants.meetings.voting`.
 """
 
 import re
@@ -18,8 +18,8 @@ from uuid import UUID
 from flask import Response, request
 
 from tenants.isolation.sessions import TenantSession
-from tenants.work import voting
-from tenants.work.meetings import LASTS
+from tenants.meetings import voting
+from tenants.meetings.stored import LASTS
 from webapp.context import runtime
 
 PATH = "/b"

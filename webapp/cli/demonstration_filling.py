@@ -23,11 +23,12 @@ from tenants.demonstration.releasing import release_round, set_targets
 from tenants.demonstration.reviewing import review
 from tenants.demonstration.sharing_out import share_out
 from tenants.demonstration.working import Stage, fill_round, stages
+from tenants.evidence import documenting, filing
 from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.municipalities.laender import Land
 from tenants.people import passwords
 from tenants.sharing import releasing
-from tenants.work import documenting, filing, rolling_out
+from tenants.work import rolling_out
 from tenants.work.stored import RunState, all_runs
 from webapp.cli import demonstration_files
 from webapp.evidence.receiving import Receiver

@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import BinaryIO
 from uuid import UUID
 
+from tenants.evidence.filing import NewFile
 from tenants.work.documents import Suspicion
-from tenants.work.filing import NewFile
 from webapp.evidence import scanning
 from webapp.evidence.kinds import EXTENSIONS, FileKind
 from webapp.evidence.looking import WRITTEN_BYTES, Seen, look_through

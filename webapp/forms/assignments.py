@@ -7,9 +7,9 @@ from uuid import UUID
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Optional
 
+from tenants.assignments.assigning import LONGEST_NOTE, Wish
 from tenants.errors import Refused
 from tenants.work.assigned import Somebody, StoredAssignment
-from tenants.work.assigning import LONGEST_NOTE, Wish
 from webapp import wording
 from webapp.forms.german import GermanDateField, GermanForm, at_most, chosen, text_of
 

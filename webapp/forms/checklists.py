@@ -11,9 +11,9 @@ from modules.checklists.answers import Answer, NotApplicable, Rated, Rating
 from modules.checklists.phases import PhaseDates
 from modules.errors import InvalidAnswer
 from tenants.clock import today
+from tenants.talk.discussing import LONGEST_COMMENT
 from tenants.work.answering import LONGEST_NOTE, Entry
 from tenants.work.assigned import Somebody
-from tenants.work.discussing import LONGEST_COMMENT
 from webapp import wording
 from webapp.forms.german import GermanDateField, GermanForm, at_most
 

@@ -11,7 +11,7 @@ from wtforms.validators import Optional, ValidationError
 
 from modules.checklists.evidence import Evidence
 from tenants.clock import today
-from tenants.work.filing import LONGEST_REASON
+from tenants.evidence.filing import LONGEST_REASON
 from webapp.context import runtime
 from webapp.evidence.kinds import ACCEPT
 from webapp.evidence.receiving import MOST_FILES

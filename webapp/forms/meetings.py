@@ -4,7 +4,7 @@ from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from modules.checklists.answers import Rating
-from tenants.work.leading import LONGEST_REASON
+from tenants.meetings.leading import LONGEST_REASON
 from webapp.forms.german import GermanForm, at_most, chosen
 from webapp.wording import RATINGS
 

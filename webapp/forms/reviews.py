@@ -5,8 +5,8 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from modules.checklists.answers import Rating
 from modules.checklists.evidence import EvidenceClass
-from tenants.work.replying import LONGEST_REPLY
-from tenants.work.reviewing import LONGEST_TEXT, Judgement, Seen
+from tenants.review.replying import LONGEST_REPLY
+from tenants.review.reviewing import LONGEST_TEXT, Judgement, Seen
 from webapp.forms.german import GermanForm, at_most, chosen, text_of
 
 AGREE = "einverstanden"

@@ -3,7 +3,7 @@
 from wtforms import SearchField
 from wtforms.validators import ValidationError
 
-from tenants.work import searching
+from tenants.talk import searching
 from webapp.forms.german import GermanForm, at_most, required, text_of
 
 

@@ -9,8 +9,8 @@ from itertools import islice
 from uuid import UUID
 
 from tenants.clock import now
+from tenants.evidence import filing
 from tenants.isolation.sessions import TenantSession
-from tenants.work import filing
 from webapp.evidence import scanning
 from webapp.evidence.scanning import Verdict
 from webapp.jobs.registry import Outcome, Work, tenant_job

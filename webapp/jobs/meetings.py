@@ -1,6 +1,6 @@
 """Ending meetings that nobody closed, so that no device and no ballot is kept longer than a day."""
 
-from tenants.work import leading, voting
+from tenants.meetings import leading, voting
 from webapp.jobs.running import worker_runtime
 from webapp.logs import log
 

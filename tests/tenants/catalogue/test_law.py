@@ -15,8 +15,9 @@ from tenants.catalogue import law
 from tenants.catalogue.law import Said
 from tenants.clock import today
 from tenants.errors import Conflict, NotFound, Refused
+from tenants.evidence import documenting
 from tenants.records.run import AnswerRecord
-from tenants.work import documenting, reviewing_law
+from tenants.work import reviewing_law
 from tenants.work.answering import Entry, answer_item
 from tenants.work.reviewing_law import AffectedByChange
 from tenants.work.stored import latest_run

@@ -4,7 +4,7 @@ from modules.catalogue import editions
 from tenants.clock import today
 from tenants.demonstration.meeting import PHONES, hold_meeting
 from tenants.demonstration.working import Stage, fill_round
-from tenants.work import meetings
+from tenants.meetings import stored as meetings
 from tenants.work.stored import RunState
 from tests.support.world import World
 

@@ -1,1 +1,1 @@
-"""Work on modules: answering, evidence, the life of a run."""
+"""Runs: answering, releasing, the next round, another edition."""

@@ -11,9 +11,10 @@ from modules.checklists.evidence import Evidence, EvidenceClass
 from modules.errors import InvalidAnswer, UnknownItem, UnknownModule
 from tenants.clock import today
 from tenants.errors import Conflict, Refused
+from tenants.evidence import documenting
 from tenants.records.journal import JournalRecord
 from tenants.records.run import AnswerEventRecord, AnswerRecord, RunRecord
-from tenants.work import documenting, running
+from tenants.work import running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import RunState, all_runs, latest_run
 from tests.support.world import Human, Office, World

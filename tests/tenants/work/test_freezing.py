@@ -18,9 +18,9 @@ from tenants.cohorts.sizing import Cluster
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.records.frozen import FrozenRunRecord, WordingRecord
 from tenants.records.journal import JournalRecord
+from tenants.review.reviewing import Judgement
 from tenants.work import freezing, frozen, running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.reviewing import Judgement
 from tenants.work.stored import RunState, latest_run
 from tests.support import workshops
 from tests.support.rounds import MODULE, fill, hand_in, release, validate

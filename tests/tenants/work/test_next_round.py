@@ -9,8 +9,9 @@ from modules.catalogue.plans import Claim
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
 from tenants.clock import today
+from tenants.evidence import documenting
 from tenants.records.run import EvidenceRecord, RunRecord
-from tenants.work import documenting, phasing, running
+from tenants.work import phasing, running
 from tenants.work.answering import Entry, answer_item, confirm_item
 from tenants.work.stored import RunState, StoredRun, all_runs, latest_run
 from tests.support.world import Human, Office, World

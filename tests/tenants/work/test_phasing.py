@@ -11,8 +11,9 @@ from modules.checklists.evidence import Evidence
 from modules.checklists.phases import Gate, PhaseDates
 from tenants.clock import today
 from tenants.errors import Conflict, Refused
+from tenants.evidence import documenting
 from tenants.records.journal import JournalRecord
-from tenants.work import documenting, phasing
+from tenants.work import phasing
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World

@@ -29,12 +29,14 @@ from modules.checklists.carrying_over import Note
 from modules.checklists.evidence import Evidence
 from tenants.clock import now, today
 from tenants.errors import Conflict, Refused
+from tenants.evidence import documenting
 from tenants.isolation.sessions import TenantSession
 from tenants.records.comment import CommentRecord
 from tenants.records.edition import TakeOverItemRecord, TakeOverRecord
 from tenants.records.journal import JournalRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
-from tenants.work import discussing, documenting, rolling_out, running
+from tenants.talk import discussing
+from tenants.work import rolling_out, running
 from tenants.work.answering import Entry, answer_item, confirm_item
 from tenants.work.stored import RunState, StoredRun, all_runs, latest_run
 from tenants.work.taking_over import next_edition, standing_take_over, take_over, undo

@@ -15,11 +15,13 @@ from modules.checklists.answers import NotApplicable
 from modules.checklists.carrying_over import Checklist, Entry
 from modules.checklists.evidence import Evidence
 from tenants.clock import today
+from tenants.evidence import documenting
 from tenants.isolation.sessions import TenantSession
 from tenants.records.comment import CommentRecord
 from tenants.records.edition import TakeOverRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
-from tenants.work import discussing, documenting, rolling_out
+from tenants.talk import discussing
+from tenants.work import rolling_out
 from tenants.work.answering import Entry as Wanted
 from tenants.work.answering import answer_item
 from tenants.work.stored import StoredRun, latest_run

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from tenants.work import documents, filing
+from tenants.evidence import filing
+from tenants.work import documents
 from tenants.work.documents import FileState
 from tests.support.clamd import EICAR, scanner
 from tests.support.markup import found

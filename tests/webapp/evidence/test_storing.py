@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from tenants.clock import now
+from tenants.evidence import filing
 from tenants.records.document import FileRecord, UploadRecord
-from tenants.work import filing
 from tests.support.client import CheckingClient, token_in
 from tests.support.markup import found
 from tests.webapp.evidence.conftest import Desk

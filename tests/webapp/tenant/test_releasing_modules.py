@@ -8,8 +8,8 @@ import pytest
 
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from tenants.access.roles import Role
+from tenants.review.reviewing import Judgement
 from tenants.work import running
-from tenants.work.reviewing import Judgement
 from tests.support import workshops
 from tests.support.client import CheckingClient
 from tests.support.rounds import MODULE, fill, hand_in, release, validate

@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.access.roles import Role
-from tenants.work import discussing
+from tenants.talk import discussing
 from tests.support.client import CheckingClient
 from tests.support.world import Office, World
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from tenants.access.roles import PlatformRole, Role
 from tenants.cohorts import placing
-from tenants.work.reviewing import LONGEST_TEXT, Judgement
+from tenants.review.reviewing import LONGEST_TEXT, Judgement
 from tests.support import workshops
 from tests.support.client import CheckingClient
 from tests.support.workshops import MODULE, Cohort, own, reviewed

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from modules.checklists.answers import Rating
 from tenants.errors import Refused
-from tenants.work import voting
-from tenants.work.voting import Paper
+from tenants.meetings import voting
+from tenants.meetings.voting import Paper
 from webapp import wording
 from webapp.auth import guests, limits
 from webapp.auth.guests import Guest

@@ -10,8 +10,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
+from tenants.assignments import assigning, colleagues
 from tenants.errors import Conflict, NotFound, Refused
-from tenants.work import assigning, colleagues
 from tenants.work.assigned import Target
 from tenants.work.stored import StoredRun, latest_run
 from webapp import wording

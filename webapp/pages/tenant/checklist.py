@@ -21,8 +21,10 @@ from modules.scoring.maturity import COMPARABLE_FROM
 from tenants.access.permissions import Permission
 from tenants.clock import now
 from tenants.errors import Conflict, NotFound, Refused
+from tenants.evidence import documenting, filing
 from tenants.people import naming
-from tenants.work import answering, documenting, filing, phasing, reading_along, running
+from tenants.review import reading_along
+from tenants.work import answering, phasing, running
 from tenants.work.answering import Entry
 from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
 from webapp import wording

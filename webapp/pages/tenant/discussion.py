@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
+from tenants.assignments import colleagues
 from tenants.people import naming
-from tenants.work import colleagues, discussing, mentioning
-from tenants.work.discussing import Comment, Thread
+from tenants.talk import discussing, mentioning
+from tenants.talk.discussing import Comment, Thread
 from tenants.work.stored import StoredRun, latest_run
 from webapp.context import TenantVisit
 from webapp.forms.checklists import CommentForm

@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from modules.checklists.evidence import Evidence, EvidenceClass
 from tenants.access.permissions import Permission
 from tenants.errors import Conflict, NotFound, Refused
-from tenants.work import documenting, documents, filing
+from tenants.evidence import documenting, filing
+from tenants.work import documents
 from tenants.work.documents import DocumentHistory, FileState
 from webapp import wording
 from webapp.auth import limits

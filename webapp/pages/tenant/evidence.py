@@ -13,7 +13,8 @@ from modules.catalogue.model import Item, Module
 from modules.checklists.evidence import EvidenceClass
 from tenants.access.permissions import Permission
 from tenants.errors import NotFound, Refused
-from tenants.work import documenting, documents, filing
+from tenants.evidence import documenting, filing
+from tenants.work import documents
 from tenants.work.documents import StoredDocument
 from tenants.work.stored import latest_run
 from webapp import wording

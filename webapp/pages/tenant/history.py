@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
 from tenants.people import naming
-from tenants.work import remembering
-from tenants.work.remembering import Change, Said
+from tenants.talk import remembering
+from tenants.talk.remembering import Change, Said
 from tenants.work.stored import latest_run
 from webapp import wording
 from webapp.context import TenantVisit

@@ -20,9 +20,10 @@ from modules.checklists import agenda
 from modules.checklists.answers import Rated
 from tenants.access.permissions import Permission
 from tenants.errors import Conflict, NotFound, Refused
+from tenants.meetings import leading
+from tenants.meetings import stored as meetings
+from tenants.meetings.stored import Meeting, PastMeeting
 from tenants.people import naming
-from tenants.work import leading, meetings
-from tenants.work.meetings import Meeting, PastMeeting
 from tenants.work.stored import StoredAnswer, StoredRun, latest_run
 from webapp import wording
 from webapp.context import TenantVisit, runtime

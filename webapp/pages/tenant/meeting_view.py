@@ -11,7 +11,7 @@ from markupsafe import Markup
 from modules.checklists.answers import Rating
 from modules.checklists.spread import Spread
 from tenants.clock import now
-from tenants.work.meetings import Meeting, Point
+from tenants.meetings.stored import Meeting, Point
 from webapp import wording
 from webapp.charts.tally import Step, Tally, draw_tally
 from webapp.charts.values import Drawing

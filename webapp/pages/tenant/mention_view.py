@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import url_for
 
 from modules.catalogue.model import Item
-from tenants.work.mentioning import Mention
+from tenants.talk.mentioning import Mention
 
 LONGEST_EXCERPT = 160
 """Characters of a contribution shown on a list; the talk shows all of it."""

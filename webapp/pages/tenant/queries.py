@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
 from tenants.errors import Conflict, NotFound
-from tenants.work import replying
+from tenants.review import replying
 from tenants.work.reviewed import StoredQuery
 from tenants.work.stored import RunState, StoredRun, latest_run
 from webapp import wording

@@ -9,7 +9,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from tenants.work.filing import NewFile
+from tenants.evidence.filing import NewFile
 from webapp.context import TenantVisit, runtime
 from webapp.evidence.receiving import Receiver
 from webapp.forms.evidence import FilesForm

@@ -7,10 +7,10 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
-from tenants.work import searching
+from tenants.talk import searching
+from tenants.talk.folding import Part
+from tenants.talk.searching import Group, Hit, Kind, Place
 from tenants.work.assigned import Target
-from tenants.work.folding import Part
-from tenants.work.searching import Group, Hit, Kind, Place
 from webapp.context import TenantVisit
 from webapp.forms.german import text_of
 from webapp.forms.searching import SearchForm

@@ -10,10 +10,13 @@ from modules.catalogue.model import EditionKey, Item, Module
 from modules.scoring import profile as profiles
 from modules.scoring.profile import Overall
 from tenants.access.permissions import Permission
+from tenants.assignments import tasks
 from tenants.clock import now
+from tenants.meetings import stored as meetings
 from tenants.people import team_size
 from tenants.sharing import awaiting, news
-from tenants.work import freezing, meetings, mentioning, tasks
+from tenants.talk import mentioning
+from tenants.work import freezing
 from tenants.work.stored import RunState, StoredRun, all_runs
 from tenants.work.taking_over import next_edition
 from webapp import formatting

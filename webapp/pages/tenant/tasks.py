@@ -8,12 +8,13 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
+from tenants.assignments import colleagues, deputising, tasks
+from tenants.assignments.deputising import StoredDeputy
+from tenants.assignments.tasks import Queries, Task
 from tenants.clock import today
 from tenants.errors import Refused
-from tenants.work import colleagues, deputising, mentioning, tasks
-from tenants.work.deputising import StoredDeputy
+from tenants.talk import mentioning
 from tenants.work.reviewing_law import AffectedByChange
-from tenants.work.tasks import Queries, Task
 from webapp.context import TenantVisit
 from webapp.formatting import date_de
 from webapp.forms.assignments import DeputyForm

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from modules.checklists.evidence import Evidence
 from tenants.access.permissions import Permission
-from tenants.work import documents, filing
+from tenants.evidence import filing
+from tenants.work import documents
 from tenants.work.documents import FileState, StoredUpload
 from webapp.context import TenantVisit
 from webapp.frame import Link, Tone

@@ -6,7 +6,8 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
-from tenants.work import conferring, queueing
+from tenants.review import queueing
+from tenants.talk import conferring
 from tenants.work.stored import submitted_run
 from webapp.context import WorkshopVisit
 from webapp.forms.checklists import CommentForm

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from tenants.isolation.sessions import WorkshopSession
 from tenants.people import naming
-from tenants.work.discussing import Comment
-from tenants.work.queueing import Member
+from tenants.review.queueing import Member
+from tenants.talk.discussing import Comment
 from webapp.pages.workshop.review_view import Said
 
 

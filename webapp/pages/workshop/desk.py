@@ -14,8 +14,8 @@ from modules.scoring.agreement import agreement
 from modules.scoring.maturity import NOT_APPLICABLE_LIMIT
 from tenants.access.permissions import Permission
 from tenants.clock import OFFICE_TIME, today
-from tenants.work import queueing, reviewing
-from tenants.work.queueing import HandedIn
+from tenants.review import queueing, reviewing
+from tenants.review.queueing import HandedIn
 from tenants.work.stored import RunState
 from webapp.context import WorkshopVisit
 from webapp.pages.workshop.agreement_view import AgreementRow, agreement_row

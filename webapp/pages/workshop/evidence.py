@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from tenants.access.permissions import Permission
 from tenants.errors import NotFound
-from tenants.work import queueing
+from tenants.review import queueing
 from tenants.work.documents import StoredFile
 from tenants.work.stored import StoredRun, submitted_run
 from webapp.context import WorkshopVisit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from modules.checklists.answers import Rating
-from tenants.work.reviewing import Opinion
+from tenants.review.reviewing import Opinion
 from webapp.forms.reviews import AGREE, QUERY, JudgementForm
 from webapp.wording import RATINGS
 

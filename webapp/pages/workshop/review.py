@@ -12,9 +12,10 @@ from modules.catalogue.model import Item
 from tenants.access.permissions import Permission
 from tenants.errors import Conflict, Refused
 from tenants.isolation.sessions import WorkshopSession
-from tenants.work import conferring, queueing, reviewing
-from tenants.work.discussing import Comment
-from tenants.work.queueing import Member
+from tenants.review import queueing, reviewing
+from tenants.review.queueing import Member
+from tenants.talk import conferring
+from tenants.talk.discussing import Comment
 from tenants.work.stored import StoredRun, submitted_run
 from webapp import wording
 from webapp.context import WorkshopVisit

@@ -16,11 +16,12 @@ from modules.checklists.states import OPEN, needs_consent
 from modules.scoring.agreement import agreement
 from modules.scoring.lines import Line
 from modules.scoring.maturity import NOT_APPLICABLE_LIMIT, Assessment
-from tenants.work import documents, reviewing
+from tenants.review import reviewing
+from tenants.review.queueing import Member
+from tenants.review.reviewing import Seen
+from tenants.work import documents
 from tenants.work.documents import StoredFile
-from tenants.work.queueing import Member
 from tenants.work.reviewed import StoredJudgement, StoredQuery
-from tenants.work.reviewing import Seen
 from tenants.work.stored import RunState, StoredEvidence, StoredRun
 from webapp import wording
 from webapp.forms.reviews import AGREE, QUERY, JudgementForm

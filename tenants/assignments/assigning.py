@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 
 from modules.catalogue.model import Module
 from tenants import journal
+from tenants.assignments import colleagues, deputising
 from tenants.clock import now, today
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import AssignmentRecord
 from tenants.records.base import Json
-from tenants.work import colleagues, deputising
 from tenants.work.assigned import StoredAssignment, Target
 from tenants.work.stored import StoredRun, latest_run
 

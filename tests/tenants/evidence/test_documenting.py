@@ -10,9 +10,10 @@ from modules.catalogue import editions
 from modules.checklists.evidence import Evidence, EvidenceClass
 from tenants.clock import now, today
 from tenants.errors import Conflict, NotFound, Refused
+from tenants.evidence import documenting
 from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import RunRecord
-from tenants.work import documenting, documents
+from tenants.work import documents
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
 

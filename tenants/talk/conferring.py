@@ -14,8 +14,8 @@ from tenants.clock import now
 from tenants.errors import NotFound
 from tenants.isolation.sessions import WorkshopSession
 from tenants.records.comment import CommentRecord
-from tenants.work import reviewing
-from tenants.work.discussing import Comment, Thread, checked, comment_of
+from tenants.review import reviewing
+from tenants.talk.discussing import Comment, Thread, checked, comment_of
 from tenants.work.stored import StoredRun
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from modules.catalogue import editions
 from modules.catalogue.model import Item, Module
 from tenants import journal
+from tenants.assignments import colleagues
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import TenantSession
@@ -24,7 +25,6 @@ from tenants.records.comment import CommentRecord
 from tenants.records.mention import MentionRecord
 from tenants.records.person import PersonRecord
 from tenants.records.run import RunRecord
-from tenants.work import colleagues
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from modules.catalogue import editions
 from modules.catalogue.model import ItemKey, Scope
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
+from tenants.assignments import assigning, deputising, tasks
+from tenants.assignments.assigning import Wish
 from tenants.clock import today
 from tenants.errors import Conflict, NotFound, Refused
-from tenants.work import assigning, deputising, running, tasks
+from tenants.work import running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import StoredAssignment, Target
-from tenants.work.assigning import Wish
 from tenants.work.stored import all_runs, latest_run
 from tests.support.journal import journal_of
 from tests.support.world import Human, Office, World
@@ -358,7 +359,7 @@ def test_a_deputy_sees_and_does_the_tasks_until_the_day_is_over(
 
     give(world, office, lead, asd, target=SECTION)
     assert list_of(world, office, planning).count == 1
-    for module in ("tenants.work.assigned", "tenants.work.tasks", "tenants.work.deputising"):
+    for module in ("tenants.work.assigned", "tenants.assignments.tasks", "tenants.assignments.deputising"):
         monkeypatch.setattr(f"{module}.today", lambda: SOON + timedelta(days=1))
     assert list_of(world, office, planning).count == 0
     assert list_of(world, office, asd).count == 1

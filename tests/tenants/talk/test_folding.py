@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tenants.records.comment import CommentRecord
-from tenants.work import discussing
-from tenants.work.folding import excerpt, fold, folded, holds
+from tenants.talk import discussing
+from tenants.talk.folding import excerpt, fold, folded, holds
 from tests.support.world import World
 
 

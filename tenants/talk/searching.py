@@ -2,7 +2,7 @@
 
 Looks into the latest round of every module: what earlier rounds said stands in the history of the item. The
 texts of a Jugendamt are few (some thousand rows), so PostgreSQL reads them all within a millisecond or two,
-and no index has to be kept (`tenants.work.folding` says how words are compared).
+and no index has to be kept (`tenants.talk.folding` says how words are compared).
 """
 
 import re
@@ -24,8 +24,8 @@ from tenants.records.comment import CommentRecord
 from tenants.records.document import DocumentRecord, DocumentVersionRecord
 from tenants.records.person import PersonRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
+from tenants.talk.folding import Part, column_holds, excerpt, holds
 from tenants.work import documents
-from tenants.work.folding import Part, column_holds, excerpt, holds
 from tenants.work.stored import AnyRow, RunState, own_edition
 
 SHORTEST = 2

@@ -24,10 +24,11 @@ from modules.checklists.evidence import Evidence
 from tenants import journal
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
+from tenants.evidence import documenting
 from tenants.isolation.sessions import TenantSession
 from tenants.records.document import FileRecord, UploadRecord
 from tenants.wishes.wishing import wish_tenant_job
-from tenants.work import documenting, documents, running
+from tenants.work import documents, running
 from tenants.work.documents import (
     FileState,
     Suspicion,

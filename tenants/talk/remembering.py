@@ -12,10 +12,10 @@ from modules.checklists.answers import Answer
 from modules.checklists.spread import Spread
 from modules.errors import UnknownItem
 from tenants.isolation.sessions import TenantSession
+from tenants.meetings import stored as meetings
 from tenants.records.base import Json
 from tenants.records.meeting import MeetingItemRecord
 from tenants.records.run import AnswerEventRecord, RunRecord
-from tenants.work import meetings
 from tenants.work.stored import answer_of
 
 

@@ -11,9 +11,10 @@ from tenants.cohorts import placing
 from tenants.isolation.guards import OutOfReach
 from tenants.records.review import QueryRecord, ReviewRecord
 from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
-from tenants.work import conferring, discussing, running
-from tenants.work.discussing import Thread
-from tenants.work.reading_along import readers
+from tenants.review.reading_along import readers
+from tenants.talk import conferring, discussing
+from tenants.talk.discussing import Thread
+from tenants.work import running
 from tenants.work.stored import latest_run
 from tests.support import workshops
 from tests.support.workshops import MODULE, Cohort, at_desk

@@ -22,6 +22,8 @@ from modules.checklists.answers import Rating
 from tenants.clock import now
 from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import PlatformSession, TenantSession
+from tenants.meetings import stored as meetings
+from tenants.meetings.stored import Meeting
 from tenants.records.meeting import (
     BallotRecord,
     MeetingCodeRecord,
@@ -29,8 +31,6 @@ from tenants.records.meeting import (
     MeetingRecord,
     SeatRecord,
 )
-from tenants.work import meetings
-from tenants.work.meetings import Meeting
 
 MOST_SEATS = 200
 """Devices in one meeting; more are not a room but a program."""

@@ -2,7 +2,7 @@
 
 The state of a meeting is in the database alone: a server that is killed in between, or a second screen,
 finds it as it is. Whoever leads holds the meeting's row for the whole act, while votes share it
-(`tenants.work.voting`). So every ballot cast before a reveal is counted, and none is taken after it.
+(`tenants.meetings.voting`). So every ballot cast before a reveal is counted, and none is taken after it.
 
 Two people may lead. Each act carries the version of the meeting on the screen; an act on another version
 is a Conflict, unless what it wants is already so.
@@ -22,6 +22,7 @@ from tenants import journal
 from tenants.clock import now
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
+from tenants.meetings import stored as meetings
 from tenants.records.meeting import (
     BallotRecord,
     MeetingCodeRecord,
@@ -29,7 +30,6 @@ from tenants.records.meeting import (
     MeetingRecord,
     SeatRecord,
 )
-from tenants.work import meetings
 from tenants.work.answering import Entry, answer_item
 from tenants.work.stored import latest_run
 

@@ -8,8 +8,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from tenants.errors import NotFound, Refused
 from tenants.records.journal import JournalRecord
-from tenants.work import discussing
-from tenants.work.discussing import LONGEST_COMMENT, Comment
+from tenants.talk import discussing
+from tenants.talk.discussing import LONGEST_COMMENT, Comment
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
 

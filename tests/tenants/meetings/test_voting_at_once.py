@@ -12,7 +12,8 @@ import pytest
 from modules.checklists.answers import Rating
 from modules.checklists.spread import Spread
 from tenants.errors import Refused
-from tenants.work import leading, meetings, voting
+from tenants.meetings import leading, voting
+from tenants.meetings import stored as meetings
 from tenants.work.stored import latest_run
 from tests.support.world import World
 

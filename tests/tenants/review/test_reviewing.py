@@ -13,10 +13,12 @@ from modules.checklists.evidence import Evidence, EvidenceClass
 from modules.scoring.agreement import Advice, agreement
 from tenants.clock import today
 from tenants.errors import Conflict, NotFound, Refused
+from tenants.evidence import documenting
 from tenants.records.journal import JournalRecord
-from tenants.work import documenting, replying, reviewing, running
+from tenants.review import replying, reviewing
+from tenants.review.reviewing import LONGEST_TEXT, Judgement, Opinion, Seen
+from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.reviewing import LONGEST_TEXT, Judgement, Opinion, Seen
 from tenants.work.stored import RunState, latest_run, submitted_runs
 from tests.support import workshops
 from tests.support.workshops import MODULE, Cohort, at_desk, own, reviewed

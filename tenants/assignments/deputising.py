@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tenants import journal
+from tenants.assignments import colleagues
 from tenants.clock import now, today
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import DeputyRecord
 from tenants.records.base import Json
 from tenants.records.person import PersonRecord
-from tenants.work import colleagues
 from tenants.work.assigned import Somebody
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from modules.checklists.evidence import Evidence
-from tenants.work import assigning, discussing, documenting, searching
+from tenants.assignments import assigning
+from tenants.assignments.assigning import Wish
+from tenants.evidence import documenting
+from tenants.talk import discussing, searching
+from tenants.talk.searching import MOST_OF_A_KIND, Group, Kind, Place
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target
-from tenants.work.assigning import Wish
-from tenants.work.searching import MOST_OF_A_KIND, Group, Kind, Place
 from tenants.work.stored import latest_run
 from tests.support.world import Human, Office, World
 

@@ -6,8 +6,8 @@ import pytest
 
 from tenants.access.roles import Role
 from tenants.errors import NotFound, Refused
-from tenants.work import discussing, mentioning
-from tenants.work.mentioning import Mention
+from tenants.talk import discussing, mentioning
+from tenants.talk.mentioning import Mention
 from tests.support.journal import journal_of
 from tests.support.world import Human, Office, World
 

@@ -8,8 +8,9 @@ import pytest
 
 from modules.checklists.answers import Rating
 from tenants.errors import Conflict, NotFound, Refused
-from tenants.work import reviewing, running
-from tenants.work.reviewing import Judgement
+from tenants.review import reviewing
+from tenants.review.reviewing import Judgement
+from tenants.work import running
 from tenants.work.stored import RunState
 from tests.support import workshops
 from tests.support.workshops import MODULE, Cohort, at_desk, own, reviewed

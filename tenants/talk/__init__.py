@@ -1,0 +1,1 @@
+"""What was said about an item: talking, speaking to somebody, its history, and searching all of it."""

@@ -1,0 +1,1 @@
+"""Who sees to what: giving, handing on, deputies, tasks."""

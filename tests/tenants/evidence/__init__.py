@@ -1,0 +1,1 @@
+"""Evidence: documents, their versions and what uses them."""

@@ -1,0 +1,1 @@
+"""Meetings in which a group rates blind."""

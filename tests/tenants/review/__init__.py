@@ -1,0 +1,1 @@
+"""What a consultant does with what was handed in."""
