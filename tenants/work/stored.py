@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 
 from modules.catalogue import editions
 from modules.catalogue.model import Edition, EditionKey, Item, ItemKey, Module, Scope
@@ -309,7 +309,7 @@ def latest_run(session: TenantSession, module_key: str, *, is_held: bool = False
     rows = session.execute(wanted).all()
     if not rows:
         return _not_begun(session, module_key)
-    run = _stored(rows[0], rows, _evidence(session, [rows[0].id]))
+    run = _stored(rows[0], rows, _evidence(session, {session.tenant_id: [rows[0].id]}))
     measured = timing.minutes_from_json(rows[0].measured)
     return replace(run, given=_given(rows[0].given), measured=measured)
 
@@ -332,7 +332,7 @@ def submitted_run(session: WorkshopSession, tenant_id: UUID, module_key: str) ->
     ).all()
     if not rows:
         raise NotFound("run", module_key)
-    return _stored(rows[0], rows, _evidence(session, [rows[0].id]))
+    return _stored(rows[0], rows, _evidence(session, {tenant_id: [rows[0].id]}))
 
 
 def submitted_runs(
@@ -349,8 +349,11 @@ def submitted_runs(
         select(RunRecord.tenant_id, *_RUN).order_by(RunRecord.module, RunRecord.round)
     ):
         latest[run.tenant_id, run.module] = run
-    wanted = [run.id for run in latest.values()]
-    judged = [run.id for run in latest.values() if run.judged] if evidence_where_judged else wanted
+    wanted, judged = defaultdict[UUID, list[UUID]](list), defaultdict[UUID, list[UUID]](list)
+    for (tenant_id, _), run in latest.items():
+        wanted[tenant_id].append(run.id)
+        if run.judged or not evidence_where_judged:
+            judged[tenant_id].append(run.id)
     answers, evidence = _answers(session, wanted), _evidence(session, judged)
     runs: dict[UUID, list[StoredRun]] = defaultdict(list)
     for (tenant_id, _), run in latest.items():
@@ -366,8 +369,8 @@ def all_runs(session: TenantSession) -> list[StoredRun]:
         first_and_last = ends.setdefault(run.module, [])
         first_and_last[1:] = [run]
     wanted = [run for pair in ends.values() for run in pair]
-    answers = _answers(session, [run.id for run in wanted])
-    evidence = _evidence(session, [run.id for run in wanted])
+    ids = {session.tenant_id: [run.id for run in wanted]}
+    answers, evidence = _answers(session, ids), _evidence(session, ids)
     return [_stored(run, answers[run.id], evidence) for run in wanted]
 
 
@@ -377,8 +380,8 @@ def runs_of(session: TenantSession, module_key: str) -> list[StoredRun]:
     runs = session.execute(wanted).all()
     if not runs:
         return []
-    answers = _answers(session, [run.id for run in runs])
-    evidence = _evidence(session, [run.id for run in runs])
+    ids = {session.tenant_id: [run.id for run in runs]}
+    answers, evidence = _answers(session, ids), _evidence(session, ids)
     return [_stored(run, answers[run.id], evidence) for run in runs]
 
 
@@ -469,17 +472,26 @@ def _given(rows: list[dict[str, Any]] | None) -> tuple[StoredAssignment, ...]:
     return tuple(StoredAssignment.from_columns(row) for row in rows or ())
 
 
+def _of_runs(
+    record: type[AnswerRecord | EvidenceRecord], runs: Mapping[UUID, Sequence[UUID]]
+) -> ColumnElement[bool]:
+    """Rows of these runs, by Jugendamt: keys begin with the tenant, and a run alone is looked for in all."""
+    return or_(
+        false(), *(and_(record.tenant_id == tenant, record.run_id.in_(ids)) for tenant, ids in runs.items())
+    )
+
+
 def _answers(
-    session: TenantSession | WorkshopSession, run_ids: Sequence[UUID]
+    session: TenantSession | WorkshopSession, runs: Mapping[UUID, Sequence[UUID]]
 ) -> Mapping[UUID, list[AnyRow]]:
     grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
-    for row in session.execute(select(*_ANSWER).where(AnswerRecord.run_id.in_(run_ids))):
+    for row in session.execute(select(*_ANSWER).where(_of_runs(AnswerRecord, runs))):
         grouped[row.run_id].append(row)
     return grouped
 
 
 def _evidence(
-    session: TenantSession | WorkshopSession, run_ids: Sequence[UUID]
+    session: TenantSession | WorkshopSession, runs: Mapping[UUID, Sequence[UUID]]
 ) -> Mapping[UUID, list[AnyRow]]:
     grouped: dict[UUID, list[AnyRow]] = defaultdict(list)
     editable = [state.value for state in RunState if state.is_editable]
@@ -497,7 +509,7 @@ def _evidence(
                 DocumentVersionRecord.number == documents.version_for_run(editable),
             ),
         )
-        .where(EvidenceRecord.run_id.in_(run_ids), EvidenceRecord.withdrawn_at.is_(None))
+        .where(_of_runs(EvidenceRecord, runs), EvidenceRecord.withdrawn_at.is_(None))
         .order_by(EvidenceRecord.recorded_at)
     )
     for row in session.execute(statement):
