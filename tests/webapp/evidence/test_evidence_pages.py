@@ -16,6 +16,7 @@ from tests.support.files import odt
 from tests.support.markup import found
 from tests.webapp.evidence.conftest import ITEM, MODULE, OTHER_ITEM, Desk
 from webapp.cli.demonstration_files import pdf, photograph, table, word
+from webapp.pages.tenant import evidence
 
 BIRTHS = [["Nachname", "Vorname", "Geburtsdatum"], *[["Muster", "Lena", "12.03.2015"]] * 6]
 
@@ -238,6 +239,32 @@ def test_the_list_begins_with_what_is_unused_or_expired_and_filters(desk: Desk) 
 
     assert titles == ["Y nicht verwendet", "Z abgelaufen", "B verwendet"]
     assert expired == ["Z abgelaufen"]
+
+
+def test_a_long_list_stands_on_pages_that_keep_the_filter(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "PER_PAGE", 2)
+    for number in range(3):
+        desk.client.act(
+            f"/amt/{desk.office.slug}/nachweise/neu",
+            page=f"/amt/{desk.office.slug}/nachweise/neu",
+            data={"reference": f"Konzept {number}"},
+        )
+
+    def shown(query: str) -> tuple[list[str | None], list[str | None]]:
+        page = desk.client.get(f"/amt/{desk.office.slug}/nachweise?auswahl=nicht-verwendet{query}")
+        titles = [each.text for each in found(page, "//tbody//th/a")]
+        return titles, [each.get("href") for each in found(page, "//nav[@class='pagination']/a")]
+
+    first, second = shown(""), shown("&seite=2")
+
+    assert first[0] == ["Konzept 0", "Konzept 1"]
+    assert second[0] == ["Konzept 2"]
+    assert first[1] == [f"/amt/{desk.office.slug}/nachweise?auswahl=nicht-verwendet&seite=2"]
+    assert second[1] == [f"/amt/{desk.office.slug}/nachweise?auswahl=nicht-verwendet"]
+    assert shown("&seite=99") == second
+    assert shown("&seite=-1") == shown("&seite=x") == first
 
 
 def test_the_empty_list_says_which_three_documents_most_offices_add_first(desk: Desk) -> None:

@@ -31,6 +31,9 @@ from webapp.pages.tenant.item_filter import Chip
 from webapp.pages.tenant.receiving import received, to_preview
 from webapp.rendering import render
 
+PER_PAGE = 60
+"""Documents on one page of the list; a page stays below 120 kB."""
+
 
 class Selection(StrEnum):
     """Which documents are listed; the value stands in the address."""
@@ -75,12 +78,23 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """The list; `count` is of all, whatever is selected."""
+    """The list.
+
+    Attributes:
+        rows: those of the page.
+        count: of all documents, whatever is selected.
+        number, numbers: which page, and how many there are.
+        newer_url, older_url: None at the ends.
+    """
 
     rows: tuple[DocumentRow, ...]
     chips: tuple[Chip, ...]
     count: int
     may_add: bool
+    number: int
+    numbers: int
+    newer_url: str | None
+    older_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +114,30 @@ def evidence(visit: TenantVisit) -> ResponseReturnValue:
     except ValueError:
         selection = Selection.ALL
     stored = documents.documents(visit.session)
+    return render("tenant/evidence.html", page=_list_page(visit, stored, selection))
+
+
+def _list_page(visit: TenantVisit, stored: Sequence[StoredDocument], selection: Selection) -> EvidencePage:
     _, is_selected = _CHIPS[selection]
-    page = EvidencePage(
-        rows=tuple(_row(each) for each in _sorted(stored) if is_selected(each)),
+    listed = [each for each in _sorted(stored) if is_selected(each)]
+    numbers = max(1, -(-len(listed) // PER_PAGE))
+    number = min(max(1, request.args.get("seite", 1, int)), numbers)
+
+    def address(other: int) -> str | None:
+        if not 1 <= other <= numbers:
+            return None
+        return url_for("tenant.evidence", auswahl=_in_address(selection), seite=other if other > 1 else None)
+
+    return EvidencePage(
+        rows=tuple(map(_row, listed[PER_PAGE * (number - 1) : PER_PAGE * number])),
         chips=_chips(stored, selection),
         count=len(stored),
         may_add=visit.may(Permission.ANSWER),
+        number=number,
+        numbers=numbers,
+        newer_url=address(number - 1),
+        older_url=address(number + 1),
     )
-    return render("tenant/evidence.html", page=page)
 
 
 @pages.get("/nachweise/neu", needs=Permission.ANSWER)
@@ -189,11 +219,15 @@ def _chips(stored: Sequence[StoredDocument], current: Selection) -> tuple[Chip, 
         Chip(
             label,
             sum(map(is_selected, stored)),
-            url_for("tenant.evidence", auswahl=None if selection is Selection.ALL else selection.value),
+            url_for("tenant.evidence", auswahl=_in_address(selection)),
             selection is current,
         )
         for selection, (label, is_selected) in _CHIPS.items()
     )
+
+
+def _in_address(selection: Selection) -> str | None:
+    return None if selection is Selection.ALL else selection.value
 
 
 def _row(document: StoredDocument) -> DocumentRow:
