@@ -10,6 +10,7 @@ from datetime import datetime
 from modules.catalogue.model import Basis, Scope
 from modules.checklists.answers import Rating
 from modules.checklists.evidence import EvidenceClass
+from modules.indicators.counting import Column, HelpKind, Measure, Reason
 from modules.indicators.definitions import CountingMethod, Group
 from modules.indicators.missing import Missing
 from modules.scoring.scale import LEVEL_NAMES, Level
@@ -56,9 +57,65 @@ METHODS: Mapping[CountingMethod, str] = {
     CountingMethod.JAHRESDURCHSCHNITT: "Jahresdurchschnitt",
 }
 
+HELP_KINDS: Mapping[HelpKind, str] = {
+    HelpKind.GEFAEHRDUNGSEINSCHAETZUNG: "§ 8a Gefährdungseinschätzung",
+    HelpKind.GEMEINSAME_WOHNFORM: "§ 19 Gemeinsame Wohnform",
+    HelpKind.HILFE_AMBULANT: "§ 27 Abs. 2 ambulant",
+    HelpKind.HILFE_STATIONAER: "§ 27 Abs. 2 stationär",
+    HelpKind.HILFE_SONSTIGE: "§ 27 Abs. 2 sonstige",
+    HelpKind.ERZIEHUNGSBERATUNG: "§ 28 Erziehungsberatung",
+    HelpKind.SOZIALE_GRUPPENARBEIT: "§ 29 Soziale Gruppenarbeit",
+    HelpKind.ERZIEHUNGSBEISTAND: "§ 30 Erziehungsbeistand, Betreuungshilfe",
+    HelpKind.FAMILIENHILFE: "§ 31 Sozialpädagogische Familienhilfe",
+    HelpKind.TAGESGRUPPE: "§ 32 Tagesgruppe",
+    HelpKind.VOLLZEITPFLEGE: "§ 33 Vollzeitpflege",
+    HelpKind.HEIMERZIEHUNG: "§ 34 Heimerziehung, betreutes Wohnen",
+    HelpKind.EINZELBETREUUNG_AMBULANT: "§ 35 Einzelbetreuung, ambulant",
+    HelpKind.EINZELBETREUUNG_STATIONAER: "§ 35 Einzelbetreuung, stationär",
+    HelpKind.SCHULBEGLEITUNG: "§ 35a Schulbegleitung",
+    HelpKind.EINGLIEDERUNGSHILFE: "§ 35a Eingliederungshilfe, sonstige",
+    HelpKind.JUNGE_VOLLJAEHRIGE: "§ 41 ohne Angabe der Form",
+    HelpKind.INOBHUTNAHME: "§§ 42, 42a Inobhutnahme",
+}
+
+COLUMNS: Mapping[Column, str] = {
+    Column.KIND: "Art der Hilfe",
+    Column.BEGIN: "Beginn",
+    Column.END: "Ende",
+    Column.BORN: "Geburtsdatum oder Alter",
+    Column.UMA: "Unbegleitet eingereist (umA)",
+    Column.ADULT: "Hilfe nach § 41",
+    Column.REASON: "Grund der Beendigung oder Ergebnis",
+    Column.AFTERWARDS: "Aufenthalt danach",
+}
+
+REASONS: Mapping[Reason, str] = {
+    Reason.PLANNED: "gemäß Hilfeplan beendet",
+    Reason.DEVIATING: "abweichend vom Hilfeplan beendet",
+    Reason.MOVED: "Zuständigkeit gewechselt",
+    Reason.ENDANGERED: "akute oder latente Gefährdung (§ 8a)",
+    Reason.OTHER: "anderes",
+}
+
+MEASURES: Mapping[Measure, str] = {
+    Measure.CASES: "",
+    Measure.BEGUN: "im Jahr begonnene",
+    Measure.ENDED: "im Jahr beendete",
+    Measure.PLANNED: "im Jahr beendete, gemäß Hilfeplan",
+    Measure.DEVIATING: "im Jahr beendete, abweichend vom Hilfeplan",
+    Measure.NOT_MOVED: "im Jahr beendete ohne Wechsel der Zuständigkeit",
+    Measure.ENDANGERED: "im Jahr beendete mit akuter oder latenter Gefährdung",
+    Measure.RETURNED: "im Jahr beendete, danach bei Eltern oder Sorgeberechtigten",
+    Measure.MINORS_ENDED: "im Jahr vor dem 18. Geburtstag beendete",
+    Measure.MINORS_RETURNED: "im Jahr vor dem 18. Geburtstag beendete, danach bei den Eltern",
+    Measure.MONTHS: "Monate der im Jahr beendeten, Tage geteilt durch 30,4375",
+}
+"""How the numerator is counted; cases by the counting method, which has its own name."""
+
 SOURCES: Mapping[Source, str] = {
     Source.FORM: "eigene Eingabe",
     Source.IMPORT: "eigene Datei",
+    Source.CALCULATOR: "Kennzahlen-Rechner",
     Source.INKAR: "BBSR Bonn, INKAR, dl-de/by-2-0",
 }
 

@@ -1,6 +1,6 @@
 """What pages show of the office's own figures: rows in display order from one or two statements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from modules.indicators.definitions import Indicator
 from modules.indicators.periods import Period
 from modules.indicators.plausibility import Finding
 from tenants.figures.checking import check_together
-from tenants.figures.stored import StoredFigure, load_records, stored_figures
+from tenants.figures.stored import FigureKey, StoredFigure, load_records, stored_figures
 from tenants.isolation.sessions import TenantSession
 from tenants.records.figure import FigureRecord
 from tenants.records.tenant import TenantRecord
@@ -52,6 +52,11 @@ def line(session: TenantSession, key: str, period: Period) -> FigureLine:
     """One indicator in one period; one statement. Raises UnknownIndicator."""
     indicator = editions.current().indicator(key)
     return next(each for each in lines(session, period) if each.indicator == indicator)
+
+
+def figures(session: TenantSession, periods: Iterable[Period]) -> Mapping[FigureKey, StoredFigure]:
+    """All figures of the office in these periods; one statement."""
+    return stored_figures(load_records(session, periods))
 
 
 def series(session: TenantSession, key: str) -> Mapping[Period, StoredFigure]:

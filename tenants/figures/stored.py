@@ -25,6 +25,8 @@ class Source(StrEnum):
 
     FORM = "form"
     IMPORT = "import"
+    CALCULATOR = "calculator"
+    """Counted from a list in the browser."""
     INKAR = "inkar"
 
 

@@ -36,7 +36,7 @@ class FigureRecord(TenantOwned, Keyed, Record):
     with_uma: Mapped[bool | None]
     remark: Mapped[str] = mapped_column(default="")
     source: Mapped[str]
-    """`form`, `import` or `inkar`."""
+    """`form`, `import`, `calculator` or `inkar`."""
     entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()

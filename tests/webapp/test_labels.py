@@ -7,7 +7,9 @@ import pytest
 from modules.catalogue.model import Basis, Phase, Tag
 from modules.checklists.answers import Rating
 from modules.checklists.evidence import EvidenceClass
+from modules.indicators.counting import Column, HelpKind, Measure, Reason
 from modules.scoring.scale import Level
+from tenants.figures.stored import Source
 from tenants.work.stored import RunState
 from webapp import labels
 
@@ -20,6 +22,14 @@ def test_every_code_has_a_name() -> None:
     assert all(labels.level_name(level) for level in Level)
     assert all(labels.basis_name(basis) for basis in Basis)
     assert all(labels.run_state_name(state) for state in RunState)
+    assert all(labels.source_name(source) for source in Source)
+
+
+def test_everything_the_calculator_tells_apart_has_a_name() -> None:
+    assert set(labels.HELP_KINDS) == set(HelpKind)
+    assert set(labels.COLUMNS) == set(Column)
+    assert set(labels.REASONS) == set(Reason)
+    assert set(labels.MEASURES) == set(Measure)
 
 
 def test_a_module_nobody_has_begun_is_open() -> None:
