@@ -103,11 +103,13 @@ class Page(Protocol):
     Attributes:
         needs: None for public pages only.
         takes_evidence: files of evidence may come along.
+        is_sealed: the browser lets nothing out of the page but its own form of a few numbers.
     """
 
     needs: Permission | None
     group: str
     takes_evidence: bool
+    is_sealed: bool
 
 
 def runtime() -> Runtime:
@@ -128,15 +130,19 @@ class TenantPages:
         self._blueprint = blueprint
 
     def get(
-        self, rule: str, *, needs: Permission
+        self, rule: str, *, needs: Permission, is_sealed: bool = False
     ) -> Callable[
         [Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
     ]:
-        """Register a page to read."""
-        return self._page(rule, "GET", needs)
+        """Register a page to read.
+
+        Args:
+            is_sealed: see `webapp.security.SEALED_POLICY`.
+        """
+        return self._page(rule, "GET", needs, is_sealed=is_sealed)
 
     def post(
-        self, rule: str, *, needs: Permission, takes_evidence: bool = False
+        self, rule: str, *, needs: Permission, takes_evidence: bool = False, is_sealed: bool = False
     ) -> Callable[
         [Callable[Concatenate[TenantVisit, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]
     ]:
@@ -144,11 +150,18 @@ class TenantPages:
 
         Args:
             takes_evidence: files of evidence may come along, so the request may be larger than others.
+            is_sealed: see `webapp.security.SEALED_POLICY`; the request may be a few kilobytes at most.
         """
-        return self._page(rule, "POST", needs, takes_evidence=takes_evidence)
+        return self._page(rule, "POST", needs, takes_evidence=takes_evidence, is_sealed=is_sealed)
 
     def _page(
-        self, rule: str, method: str, needs: Permission, *, takes_evidence: bool = False
+        self,
+        rule: str,
+        method: str,
+        needs: Permission,
+        *,
+        takes_evidence: bool = False,
+        is_sealed: bool = False,
     ) -> Callable[..., Any]:
         def register(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
             @wraps(page)
@@ -158,6 +171,7 @@ class TenantPages:
 
             _add(self._blueprint, f"/amt/<amt>{rule}", method, view, needs, TENANT_PAGES)
             cast("Page", view).takes_evidence = takes_evidence
+            cast("Page", view).is_sealed = is_sealed
             return page
 
         return register

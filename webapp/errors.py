@@ -152,15 +152,18 @@ def _is_written(text: str) -> bool:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if status == 413 and _takes_evidence():
+    if status == 413 and _marks("takes_evidence"):
         return _page("evidence_too_large", 413, str((request.max_content_length or 0) // 2**20))
+    if status == 413 and _marks("is_sealed"):
+        return _page("counts_too_large", 413)
     name = f"http_{status}"
     return _page(name if name in wording.ERROR_PAGES else "http", status)
 
 
-def _takes_evidence() -> bool:
+def _marks(mark: str) -> bool:
+    """Whether the page asked for was registered with this mark."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "takes_evidence", False)
+    return bool(getattr(view, mark, False))
 
 
 def _system(error: OSError) -> ResponseReturnValue:

@@ -21,6 +21,20 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 
+SEALED_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'none'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+"""Of pages that read what must not leave the browser: no script can speak to anybody, not even to us.
+
+What is left are the page's own form, whose body the server bounds (`MAX_SEALED_BYTES`), and files of ours as
+the page names them. A worker brings a policy of its own with its script, so that script is sealed as well.
+"""
+
+SEALED_FILES = frozenset({"js/calculator-worker.js", "js/counting.js"})
+"""Scripts of workers of sealed pages."""
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -37,6 +51,9 @@ MAX_REQUEST_BYTES = 12 * 1024 * 1024
 
 MAX_TEXT_BYTES = 2 * 1024 * 1024
 """All texts of one form together, beside its files; refused before they are read."""
+
+MAX_SEALED_BYTES = 8 * 1024
+"""What a sealed page may send: counts by the dozen and a remark, and never a list."""
 
 csrf = CSRFProtect()
 
@@ -60,6 +77,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     # Before the check of the token, which is the first to read the form.
     app.before_request(_allow_evidence)
+    app.before_request(_refuse_lists)
     app.before_request(_refuse_long_texts)
     csrf.init_app(app)
     if settings.proxy_count:
@@ -74,6 +92,8 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
+        if _is_sealed():
+            response.headers["Content-Security-Policy"] = SEALED_POLICY
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.is_https:
@@ -89,6 +109,22 @@ def _allow_evidence() -> None:
     if getattr(view, "takes_evidence", False):
         settings = runtime().settings
         request.max_content_length = MOST_FILES * settings.evidence_file_mb * 2**20 + MAX_TEXT_BYTES
+
+
+def _is_sealed() -> bool:
+    """Whether the answer is a sealed page, also one that refuses, or a script of its worker."""
+    if request.endpoint == "static":
+        return (request.view_args or {}).get("filename") in SEALED_FILES
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "is_sealed", False))
+
+
+def _refuse_lists() -> None:
+    """A sealed page sends a short form, in the one encoding that carries no files."""
+    if request.method != "POST" or not _is_sealed():
+        return
+    request.max_content_length = MAX_SEALED_BYTES
+    if request.content_length and request.mimetype != "application/x-www-form-urlencoded":
+        abort(415)
 
 
 def _refuse_foreign_host() -> Response | None:

@@ -436,6 +436,13 @@ ERROR_PAGES: Mapping[str, tuple[str, str]] = {
             "den Betrieb. Was vorher gespeichert war, bleibt."
         ),
     ),
+    "counts_too_large": (
+        "Zu viel für ein paar Zahlen",
+        (
+            "Nichts wurde gespeichert: Diese Seite nimmt nur gezählte Werte an, höchstens 8 Kilobyte. Bitte "
+            "gehen Sie zurück und kürzen Sie die Bemerkung."
+        ),
+    ),
     "http_429": (
         "Zu viele Versuche",
         "Das waren zu viele Versuche in kurzer Zeit. Bitte warten Sie eine Minute.",
