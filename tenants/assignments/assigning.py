@@ -22,7 +22,8 @@ from tenants.isolation.sessions import TenantSession
 from tenants.records.assignment import AssignmentRecord
 from tenants.records.base import Json
 from tenants.work.assigned import StoredAssignment, Target
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 
 LONGEST_NOTE = 500
 """Characters of the sentence that goes with an assignment."""

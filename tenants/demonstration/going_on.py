@@ -6,7 +6,7 @@ from modules.catalogue import editions
 from tenants.isolation.sessions import TenantSession
 from tenants.work import running, taking_over
 from tenants.work.answering import confirm_item
-from tenants.work.stored import all_runs, latest_run
+from tenants.work.reading import all_runs, latest_run
 
 
 def begin_next_round(session: TenantSession, person_id: UUID, *, confirmed: int) -> None:

@@ -12,7 +12,8 @@ from tenants.isolation.sessions import TenantSession
 from tenants.meetings import leading, voting
 from tenants.meetings import stored as meetings
 from tenants.records.meeting import MeetingItemRecord
-from tenants.work.stored import RunState, StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState, StoredRun
 
 PHONES = 9
 _RESULTS = (

@@ -7,7 +7,8 @@ from modules.catalogue.model import Phase
 from modules.checklists.phases import PhaseDates
 from tenants.isolation.sessions import TenantSession
 from tenants.work import phasing
-from tenants.work.stored import StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import StoredRun
 
 _PLAN = {
     Phase.IST_AUFNAHME: (0, 14),

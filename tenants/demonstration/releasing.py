@@ -8,7 +8,8 @@ from modules.scoring.scale import Level
 from tenants.isolation.sessions import TenantSession
 from tenants.records.target import TargetRecord
 from tenants.work import freezing
-from tenants.work.stored import RunState, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState
 
 _UNTIL_RELEASED = timedelta(days=16)
 

@@ -16,7 +16,8 @@ from tenants.isolation.sessions import WorkshopSession
 from tenants.records.comment import CommentRecord
 from tenants.records.review import QueryRecord, ReviewRecord
 from tenants.talk.discussing import Thread
-from tenants.work.stored import RunState, StoredRun, submitted_runs
+from tenants.work.reading import submitted_runs
+from tenants.work.stored import RunState, StoredRun
 
 _QUERIES = (
     "Gilt die Vereinbarung für alle Teams oder nur für den ASD? Bitte nennen Sie das Datum der Anordnung.",

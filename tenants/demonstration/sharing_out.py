@@ -14,7 +14,8 @@ from tenants.assignments.assigning import Wish
 from tenants.isolation.sessions import TenantSession
 from tenants.talk import discussing, mentioning
 from tenants.work.assigned import Target
-from tenants.work.stored import StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import StoredRun
 
 _QUESTIONS = (
     "Gibt es dazu schon einen Beschluss? Im Team kennt ihn niemand.",

@@ -19,7 +19,8 @@ from tenants.records.document import DocumentRecord, DocumentVersionRecord
 from tenants.records.run import EvidenceRecord, RunRecord
 from tenants.work import documents, running
 from tenants.work.documents import WORDS, evidence_of, words_of
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 
 
 def add_evidence(

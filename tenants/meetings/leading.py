@@ -31,7 +31,7 @@ from tenants.records.meeting import (
     SeatRecord,
 )
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None of them looks like another one on a screen at the end of a room."""

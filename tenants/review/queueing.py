@@ -11,7 +11,8 @@ from tenants.isolation.sessions import WorkshopSession
 from tenants.records.base import alphabetical
 from tenants.records.cohort import CohortMemberRecord
 from tenants.records.tenant import TenantRecord
-from tenants.work.stored import StoredRun, submitted_runs
+from tenants.work.reading import submitted_runs
+from tenants.work.stored import StoredRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.review import QueryRecord
 from tenants.work import running
-from tenants.work.stored import RunState, StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState, StoredRun
 
 LONGEST_REPLY = 4_000
 """Characters."""

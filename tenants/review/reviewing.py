@@ -33,8 +33,9 @@ from tenants.isolation.sessions import WorkshopSession
 from tenants.records.base import Json
 from tenants.records.review import QueryRecord, ReviewRecord
 from tenants.records.run import RunRecord
+from tenants.work.reading import submitted_run
 from tenants.work.reviewed import StoredJudgement, StoredQuery
-from tenants.work.stored import RunState, StoredRun, submitted_run
+from tenants.work.stored import RunState, StoredRun
 
 LONGEST_TEXT = 4_000
 """Characters of a reason or a query."""

@@ -18,7 +18,8 @@ from tenants.errors import NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.comment import CommentRecord
 from tenants.work import running
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 
 LONGEST_COMMENT = 10_000
 """Characters."""

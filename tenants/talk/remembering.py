@@ -16,7 +16,7 @@ from tenants.meetings import stored as meetings
 from tenants.records.base import Json
 from tenants.records.meeting import MeetingItemRecord
 from tenants.records.run import AnswerEventRecord, RunRecord
-from tenants.work.stored import answer_of
+from tenants.work.reading import answer_of
 
 
 @dataclass(frozen=True, slots=True)

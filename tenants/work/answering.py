@@ -25,7 +25,8 @@ from tenants.isolation.sessions import TenantSession
 from tenants.records.base import Json
 from tenants.records.run import AnswerEventRecord
 from tenants.work import running
-from tenants.work.stored import StoredAnswer, StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredAnswer, StoredRun
 from tenants.work.storing import answer_record, write_answer
 
 LONGEST_NOTE = 10_000

@@ -98,7 +98,7 @@ def going(
     """What a take-over of `edition` does to these runs.
 
     Args:
-        stored: runs as `stored.all_runs` reads them; of each module the last one counts.
+        stored: runs as `reading.all_runs` reads them; of each module the last one counts.
         comments: what was said about the items; left out where it is only to be looked at.
     """
     latest = {run.module.slug: run for run in stored if run.run_id is not None}

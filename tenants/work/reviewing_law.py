@@ -25,7 +25,8 @@ from tenants.errors import Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.law import LawReviewRecord
 from tenants.records.person import PersonRecord
-from tenants.work.stored import RunState, StoredAnswer, StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState, StoredAnswer, StoredRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def affected(session: TenantSession, runs: Iterable[StoredRun] | None = None) ->
     Five statements, two where the runs are known, one without any change.
 
     Args:
-        runs: as `stored.all_runs` reads them, where somebody has done so already.
+        runs: as `reading.all_runs` reads them, where somebody has done so already.
     """
     changes = law.changes(session)
     if not changes:

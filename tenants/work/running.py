@@ -15,8 +15,9 @@ from tenants.errors import Conflict, NotFound, Refused
 from tenants.isolation.sessions import TenantSession
 from tenants.records.run import RunRecord
 from tenants.work.proposing import propose_last_answers
+from tenants.work.reading import latest_run
 from tenants.work.rolling_out import offered
-from tenants.work.stored import RunState, StoredRun, latest_run, own_edition
+from tenants.work.stored import RunState, StoredRun, own_edition
 
 
 def begun(session: TenantSession, person_id: UUID, run: StoredRun) -> RunRecord:

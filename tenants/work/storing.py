@@ -13,7 +13,8 @@ from modules.checklists.answers import NotApplicable, Rated
 from tenants.isolation.sessions import TenantSession
 from tenants.records.run import AnswerRecord
 from tenants.work.carried import Carried
-from tenants.work.stored import StoredAnswer, answer_of
+from tenants.work.reading import answer_of
+from tenants.work.stored import StoredAnswer
 
 
 def answer_record(session: TenantSession, run_id: UUID, key: ItemKey, stored: StoredAnswer) -> AnswerRecord:

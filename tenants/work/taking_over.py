@@ -36,7 +36,8 @@ from tenants.work import rolling_out
 from tenants.work.carried import Carried, entry_json
 from tenants.work.copying import Target, copy_comments, copy_evidence
 from tenants.work.going_over import CommentIds, Going, checklist, going
-from tenants.work.stored import RunState, StoredAnswer, StoredRun, all_runs, edition_of
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState, StoredAnswer, StoredRun, edition_of
 from tenants.work.storing import answer_from_json, answer_json, answer_record, write_answer
 
 DAYS_TO_UNDO = 30

@@ -17,7 +17,7 @@ from lxml import html
 from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.talk import discussing
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.client import CheckingClient, token_in
 from tests.support.hashing import cheap_hashes
 from tests.support.twins import ITEM, MODULE, Twin, twins

@@ -37,7 +37,8 @@ from tenants.records.tenant import InvitationRecord, MembershipRecord
 from tenants.sharing import releasing
 from tenants.work import freezing, rolling_out, targeting
 from tenants.work.documents import Suspicion
-from tenants.work.stored import RunState, all_runs, submitted_runs
+from tenants.work.reading import all_runs, submitted_runs
+from tenants.work.stored import RunState
 from tenants.work.targeting import Target as Aim
 from tests.support import drafts
 from tests.support.meetings import meet, under_way

@@ -10,7 +10,7 @@ from modules.catalogue import editions
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
 from tenants.people import inviting
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.browser.accessibility import violations
 from tests.browser.conftest import PHONE, OpenAs
 from tests.browser.watching import Watch

@@ -12,7 +12,8 @@ from modules.checklists.answers import NotApplicable, Rated
 from tenants.clock import today
 from tenants.people import passwords
 from tenants.records.person import PersonRecord
-from tenants.work.stored import StoredAnswer, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredAnswer
 from tests.browser.accessibility import small_targets, violations
 from tests.browser.conftest import PHONE, OpenAs
 from tests.browser.places import compare

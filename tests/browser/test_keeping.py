@@ -17,7 +17,8 @@ from tenants.records.person import PersonRecord
 from tenants.review import reviewing
 from tenants.talk import discussing
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import StoredAnswer, latest_run, submitted_run
+from tenants.work.reading import latest_run, submitted_run
+from tenants.work.stored import StoredAnswer
 from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenAs
 from tests.browser.watching import Watch

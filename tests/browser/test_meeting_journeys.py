@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from modules.catalogue import editions
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
-from tenants.work.stored import StoredAnswer, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredAnswer
 from tests.browser.accessibility import small_targets, violations
 from tests.browser.conftest import PHONE, OpenAs
 from tests.browser.watching import Watch

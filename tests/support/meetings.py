@@ -7,7 +7,7 @@ from modules.checklists.answers import Rating
 from tenants.isolation.sessions import TenantSession
 from tenants.meetings import leading, voting
 from tenants.meetings import stored as meetings
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

@@ -12,7 +12,8 @@ from tenants.evidence import documenting
 from tenants.records.run import RunRecord
 from tenants.work import freezing, running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import RunState, StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState, StoredRun
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

@@ -28,7 +28,7 @@ from tenants.talk import conferring, discussing, mentioning
 from tenants.work import freezing, running, targeting
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target as GivenTo
-from tenants.work.stored import latest_run, submitted_run
+from tenants.work.reading import latest_run, submitted_run
 from tenants.work.targeting import Target
 from tests.support import workshops
 from tests.support.meetings import meet, under_way

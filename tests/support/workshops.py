@@ -19,7 +19,8 @@ from tenants.review import reviewing
 from tenants.review.reviewing import Judgement, Seen
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import StoredEvidence, StoredRun, latest_run, submitted_run
+from tenants.work.reading import latest_run, submitted_run
+from tenants.work.stored import StoredEvidence, StoredRun
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

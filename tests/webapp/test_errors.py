@@ -15,7 +15,8 @@ from tenants.records.figure import FigureImportRecord
 from tenants.records.journal import JournalRecord
 from tenants.records.run import EvidenceRecord
 from tenants.work import running
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 from tests.support.client import CheckingClient
 from tests.support.markup import found
 from tests.support.twins import MODULE, Twin, twins

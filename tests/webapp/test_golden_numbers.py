@@ -26,7 +26,7 @@ from modules.scoring.scale import Level
 from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.work import running, targeting
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tenants.work.targeting import Target
 from tests.support.checklists import REASON, WORKED_EVIDENCE, WORKED_RATINGS
 from tests.support.client import CheckingClient

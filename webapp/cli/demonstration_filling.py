@@ -29,7 +29,8 @@ from tenants.municipalities.laender import Land
 from tenants.people import passwords
 from tenants.sharing import releasing
 from tenants.work import rolling_out
-from tenants.work.stored import RunState, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState
 from webapp.cli import demonstration_files
 from webapp.evidence.receiving import Receiver
 from webapp.runtime import Runtime

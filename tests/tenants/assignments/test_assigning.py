@@ -19,7 +19,7 @@ from tenants.errors import Conflict, NotFound, Refused
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import StoredAssignment, Target
-from tenants.work.stored import all_runs, latest_run
+from tenants.work.reading import all_runs, latest_run
 from tests.support.journal import journal_of
 from tests.support.world import Human, Office, World
 

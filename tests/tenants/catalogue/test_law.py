@@ -19,8 +19,8 @@ from tenants.evidence import documenting
 from tenants.records.run import AnswerRecord
 from tenants.work import reviewing_law
 from tenants.work.answering import Entry, answer_item
+from tenants.work.reading import latest_run
 from tenants.work.reviewing_law import AffectedByChange
-from tenants.work.stored import latest_run
 from tests.support import drafts
 from tests.support.journal import journal_of
 from tests.support.twins import ITEM, MODULE

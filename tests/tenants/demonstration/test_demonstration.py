@@ -16,7 +16,8 @@ from tenants.demonstration.offices import invented_offices
 from tenants.demonstration.working import Stage, fill_round
 from tenants.records.figure import FigureRecord
 from tenants.records.run import AnswerRecord
-from tenants.work.stored import RunState, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState
 from tests.support.world import World
 
 REGISTER = Path(__file__).parents[3].parent / "shared" / "data" / "de_gv100ad" / "gemeinden_2023-11-30.csv"

@@ -9,7 +9,8 @@ from tenants.clock import today
 from tenants.demonstration.planning import plan_phases
 from tenants.demonstration.working import Stage, fill_round
 from tenants.work import phasing
-from tenants.work.stored import RunState, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState
 from tests.support.world import World
 
 

@@ -14,7 +14,7 @@ from tenants.evidence import documenting
 from tenants.records.document import DocumentVersionRecord
 from tenants.records.run import RunRecord
 from tenants.work import documents
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

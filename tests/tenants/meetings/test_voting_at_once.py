@@ -14,7 +14,7 @@ from modules.checklists.spread import Spread
 from tenants.errors import Refused
 from tenants.meetings import leading, voting
 from tenants.meetings import stored as meetings
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import World
 
 MODULE = "rueckfuehrung"

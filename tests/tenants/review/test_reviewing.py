@@ -19,7 +19,8 @@ from tenants.review import replying, reviewing
 from tenants.review.reviewing import LONGEST_TEXT, Judgement, Opinion, Seen
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import RunState, latest_run, submitted_runs
+from tenants.work.reading import latest_run, submitted_runs
+from tenants.work.stored import RunState
 from tests.support import workshops
 from tests.support.workshops import MODULE, Cohort, at_desk, own, reviewed
 from tests.support.world import Human, Office, World

@@ -15,7 +15,7 @@ from tenants.review.reading_along import readers
 from tenants.talk import conferring, discussing
 from tenants.talk.discussing import Thread
 from tenants.work import running
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support import workshops
 from tests.support.workshops import MODULE, Cohort, at_desk
 from tests.support.world import Human, Office, World

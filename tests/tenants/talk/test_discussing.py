@@ -10,7 +10,7 @@ from tenants.errors import NotFound, Refused
 from tenants.records.journal import JournalRecord
 from tenants.talk import discussing
 from tenants.talk.discussing import LONGEST_COMMENT, Comment
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import Human, Office, World
 
 MODULE, ITEM = "rueckfuehrung", "m07-perspektive"

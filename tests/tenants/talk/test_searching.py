@@ -13,7 +13,7 @@ from tenants.talk import discussing, searching
 from tenants.talk.searching import MOST_OF_A_KIND, Group, Kind, Place
 from tenants.work.answering import Entry, answer_item
 from tenants.work.assigned import Target
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import Human, Office, World
 
 MODULE, ITEM = "rueckfuehrung", "m07-perspektive"

@@ -16,7 +16,8 @@ from tenants.records.journal import JournalRecord
 from tenants.records.run import AnswerEventRecord, AnswerRecord, RunRecord
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import RunState, all_runs, latest_run
+from tenants.work.reading import all_runs, latest_run
+from tenants.work.stored import RunState
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

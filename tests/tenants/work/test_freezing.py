@@ -21,7 +21,8 @@ from tenants.records.journal import JournalRecord
 from tenants.review.reviewing import Judgement
 from tenants.work import freezing, frozen, running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import RunState, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState
 from tests.support import workshops
 from tests.support.rounds import MODULE, fill, hand_in, release, validate
 from tests.support.world import Human, Office, World

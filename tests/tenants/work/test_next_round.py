@@ -13,7 +13,8 @@ from tenants.evidence import documenting
 from tenants.records.run import EvidenceRecord, RunRecord
 from tenants.work import phasing, running
 from tenants.work.answering import Entry, answer_item, confirm_item
-from tenants.work.stored import RunState, StoredRun, all_runs, latest_run
+from tenants.work.reading import all_runs, latest_run
+from tenants.work.stored import RunState, StoredRun
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

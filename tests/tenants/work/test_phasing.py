@@ -15,7 +15,7 @@ from tenants.evidence import documenting
 from tenants.records.journal import JournalRecord
 from tenants.work import phasing
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

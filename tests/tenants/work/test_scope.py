@@ -10,7 +10,8 @@ from tenants.records.journal import JournalRecord
 from tenants.records.run import AnswerRecord
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import RunState, StoredRun, all_runs, latest_run
+from tenants.work.reading import all_runs, latest_run
+from tenants.work.stored import RunState, StoredRun
 from tests.support.world import Human, Office, World
 
 MODULE = "rueckfuehrung"

@@ -38,7 +38,8 @@ from tenants.records.run import AnswerRecord, EvidenceRecord, RunRecord
 from tenants.talk import discussing
 from tenants.work import rolling_out, running
 from tenants.work.answering import Entry, answer_item, confirm_item
-from tenants.work.stored import RunState, StoredRun, all_runs, latest_run
+from tenants.work.reading import all_runs, latest_run
+from tenants.work.stored import RunState, StoredRun
 from tenants.work.taking_over import next_edition, standing_take_over, take_over, undo
 from tests.support.checklists import make_item, make_module
 from tests.support.shipped import edition_of, shipped, transition_of

@@ -24,7 +24,8 @@ from tenants.talk import discussing
 from tenants.work import rolling_out
 from tenants.work.answering import Entry as Wanted
 from tenants.work.answering import answer_item
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 from tenants.work.taking_over import take_over, undo
 from tests.support.generated_transitions import EDITIONS, catalogues, checklists_of
 from tests.support.shipped import shipped

@@ -9,7 +9,7 @@ import pytest
 
 from tenants.access.roles import Role
 from tenants.work import documents, freezing
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support import workshops
 from tests.support.client import CheckingClient
 from tests.support.world import Human

@@ -11,7 +11,7 @@ from tenants.access.roles import Role
 from tenants.records.journal import JournalRecord
 from tenants.records.run import RunRecord
 from tenants.work import documents
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.files import odt
 from tests.support.markup import found
 from tests.webapp.evidence.conftest import ITEM, MODULE, OTHER_ITEM, Desk

@@ -11,7 +11,7 @@ from modules.errors import InvalidAnswer
 from tenants.access.roles import Role
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.client import CheckingClient, token_in
 from tests.support.markup import found
 from tests.support.world import Human, Office, World

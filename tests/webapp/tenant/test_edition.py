@@ -11,7 +11,8 @@ from tenants.clock import today
 from tenants.records.run import RunRecord
 from tenants.work import rolling_out, running
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import RunState, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState
 from tests.support.client import CheckingClient
 from tests.support.markup import found
 from tests.support.world import Human, Office, World

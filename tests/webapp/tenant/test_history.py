@@ -3,7 +3,7 @@
 from modules.checklists.answers import NotApplicable, Rated, Rating
 from tenants.access.roles import Role
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.world import World
 
 MODULE = "rueckfuehrung"

@@ -12,7 +12,8 @@ from modules.catalogue.model import Item
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import StoredAnswer, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredAnswer
 from tests.support.client import CheckingClient, token_in
 from tests.support.world import Human, Office, World
 from webapp.jobs import running

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from tenants.records.meeting import MeetingItemRecord
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.client import CheckingClient
 from tests.support.markup import found
 from tests.support.meetings import MODULE, meet

@@ -5,7 +5,7 @@ import pytest
 from modules.checklists.answers import Rated, Rating
 from tenants.access.roles import Role
 from tenants.work.answering import Entry, answer_item
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.client import CheckingClient
 from tests.support.markup import found
 from tests.support.world import Office, World

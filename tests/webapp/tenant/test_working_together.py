@@ -8,7 +8,7 @@ from modules.catalogue import editions
 from tenants.access.roles import Role
 from tenants.clock import today
 from tenants.work.assigned import Target
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tests.support.client import CheckingClient
 from tests.support.markup import found
 from tests.support.world import Human, Office, World

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from modules.catalogue.model import Module
 from tenants.access.permissions import Permission
-from tenants.work.stored import StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import StoredRun
 from webapp.context import TenantVisit
 from webapp.frame import Link
 from webapp.pages.tenant.group import pages

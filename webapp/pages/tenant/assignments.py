@@ -13,7 +13,8 @@ from tenants.access.permissions import Permission
 from tenants.assignments import assigning, colleagues
 from tenants.errors import Conflict, NotFound, Refused
 from tenants.work.assigned import Target
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.forms.assignments import AssignmentForm

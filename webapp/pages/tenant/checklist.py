@@ -26,7 +26,8 @@ from tenants.people import naming
 from tenants.review import reading_along
 from tenants.work import answering, phasing, running
 from tenants.work.answering import Entry
-from tenants.work.stored import RunState, StoredAnswer, StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState, StoredAnswer, StoredRun
 from webapp import wording
 from webapp.auth import limits
 from webapp.auth.limits import limiter

@@ -14,7 +14,8 @@ from tenants.assignments import colleagues
 from tenants.people import naming
 from tenants.talk import discussing, mentioning
 from tenants.talk.discussing import Comment, Thread
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 from webapp.context import TenantVisit
 from webapp.forms.checklists import CommentForm
 from webapp.forms.german import text_of

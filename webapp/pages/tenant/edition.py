@@ -13,7 +13,8 @@ from tenants.clock import today
 from tenants.errors import Refused
 from tenants.work import rolling_out, taking_over
 from tenants.work.going_over import Going, going
-from tenants.work.stored import StoredRun, all_runs, edition_of
+from tenants.work.reading import all_runs
+from tenants.work.stored import StoredRun, edition_of
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.frame import Link, Tone

@@ -16,7 +16,7 @@ from tenants.errors import NotFound, Refused
 from tenants.evidence import documenting, filing
 from tenants.work import documents
 from tenants.work.documents import StoredDocument
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from webapp import wording
 from webapp.auth import limits
 from webapp.auth.limits import limiter

@@ -11,7 +11,7 @@ from tenants.access.permissions import Permission
 from tenants.people import naming
 from tenants.talk import remembering
 from tenants.talk.remembering import Change, Said
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.frame import Link

@@ -24,7 +24,8 @@ from tenants.meetings import leading
 from tenants.meetings import stored as meetings
 from tenants.meetings.stored import Meeting, PastMeeting
 from tenants.people import naming
-from tenants.work.stored import StoredAnswer, StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredAnswer, StoredRun
 from webapp import wording
 from webapp.context import TenantVisit, runtime
 from webapp.forms.german import text_of

@@ -12,7 +12,8 @@ from modules.scoring.maturity import Assessment
 from tenants.access.permissions import Permission
 from tenants.errors import Conflict, Refused
 from tenants.work import freezing
-from tenants.work.stored import RunState, StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import RunState, StoredRun
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.frame import Link, Tone

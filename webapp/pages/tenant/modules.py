@@ -8,7 +8,8 @@ from modules.catalogue.model import EditionKey, Module
 from modules.scoring.maturity import Assessment
 from tenants.access.permissions import Permission
 from tenants.work import phasing
-from tenants.work.stored import StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import StoredRun
 from tenants.work.taking_over import next_edition
 from tenants.work.targeting import NO_TARGET, Target, targets
 from webapp.context import TenantVisit

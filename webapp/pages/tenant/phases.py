@@ -13,7 +13,8 @@ from tenants.clock import today
 from tenants.errors import Conflict, Refused
 from tenants.work import phasing
 from tenants.work.phasing import StoredPhase
-from tenants.work.stored import StoredRun, latest_run
+from tenants.work.reading import latest_run
+from tenants.work.stored import StoredRun
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.forms.checklists import PhaseForm

@@ -11,7 +11,8 @@ from modules.scoring import profile as profiles
 from modules.scoring.maturity import Assessment
 from modules.scoring.profile import Extreme, Overall, TagScore
 from tenants.access.permissions import Permission
-from tenants.work.stored import StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import StoredRun
 from tenants.work.targeting import NO_TARGET, StoredTarget, Target, targets
 from webapp import formatting
 from webapp.charts.bars import Bar, Bars, draw_bars

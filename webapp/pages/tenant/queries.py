@@ -9,8 +9,9 @@ from modules.catalogue.model import Item, Module
 from tenants.access.permissions import Permission
 from tenants.errors import Conflict, NotFound
 from tenants.review import replying
+from tenants.work.reading import latest_run
 from tenants.work.reviewed import StoredQuery
-from tenants.work.stored import RunState, StoredRun, latest_run
+from tenants.work.stored import RunState, StoredRun
 from webapp import wording
 from webapp.context import TenantVisit
 from webapp.forms.german import text_of

@@ -17,7 +17,8 @@ from modules.scoring.scale import BANDS, Level
 from tenants.access.permissions import Permission
 from tenants.work import frozen
 from tenants.work.frozen import KeptScore
-from tenants.work.stored import StoredRun, latest_run, runs_of
+from tenants.work.reading import latest_run, runs_of
+from tenants.work.stored import StoredRun
 from webapp import formatting
 from webapp.charts.course import Course, CoursePoint, draw_course
 from webapp.charts.values import Drawing

@@ -17,7 +17,8 @@ from tenants.people import team_size
 from tenants.sharing import awaiting, news
 from tenants.talk import mentioning
 from tenants.work import freezing
-from tenants.work.stored import RunState, StoredRun, all_runs
+from tenants.work.reading import all_runs
+from tenants.work.stored import RunState, StoredRun
 from tenants.work.taking_over import next_edition
 from webapp import formatting
 from webapp.charts.sparkline import Sparkline, draw_sparkline

@@ -15,7 +15,7 @@ from tenants.access.permissions import Permission
 from tenants.errors import Conflict, Refused
 from tenants.people import naming
 from tenants.work import targeting
-from tenants.work.stored import latest_run
+from tenants.work.reading import latest_run
 from tenants.work.targeting import NO_TARGET, StoredTarget, Target
 from webapp.context import TenantVisit
 from webapp.forms.targets import TargetForm

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tenants.access.permissions import Permission
 from tenants.review import queueing
 from tenants.talk import conferring
-from tenants.work.stored import submitted_run
+from tenants.work.reading import submitted_run
 from webapp.context import WorkshopVisit
 from webapp.forms.checklists import CommentForm
 from webapp.forms.german import text_of

@@ -8,7 +8,8 @@ from tenants.access.permissions import Permission
 from tenants.errors import NotFound
 from tenants.review import queueing
 from tenants.work.documents import StoredFile
-from tenants.work.stored import StoredRun, submitted_run
+from tenants.work.reading import submitted_run
+from tenants.work.stored import StoredRun
 from webapp.context import WorkshopVisit
 from webapp.pages.delivering import delivered
 from webapp.pages.workshop.group import pages

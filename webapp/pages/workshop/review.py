@@ -16,7 +16,8 @@ from tenants.review import queueing, reviewing
 from tenants.review.queueing import Member
 from tenants.talk import conferring
 from tenants.talk.discussing import Comment
-from tenants.work.stored import StoredRun, submitted_run
+from tenants.work.reading import submitted_run
+from tenants.work.stored import StoredRun
 from webapp import wording
 from webapp.context import WorkshopVisit
 from webapp.forms.checklists import CommentForm
