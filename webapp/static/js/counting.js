@@ -109,6 +109,10 @@
           continue;
         }
         wasReturn = false;
+        if (state === PLAIN && code !== mark && code !== FEED && code !== RETURN) {
+          at += 1;
+          continue;
+        }
         if (state === START && code === QUOTE) {
           state = QUOTED;
           at += 1;
@@ -133,10 +137,8 @@
           continue;
         }
         if (state === AFTER) throw new Refusal("quotes", { row: number });
-        if (state === START) {
-          state = PLAIN;
-          from = at;
-        }
+        state = PLAIN;
+        from = at;
         at += 1;
       }
       if (state === PLAIN || state === QUOTED) held += text.slice(from);
@@ -151,7 +153,12 @@
     return { feed, end };
   };
 
-  const clean = (cell) => (cell ?? "").trim().replace(/\s+/g, " ");
+  const clean = (cell) => {
+    const text = (cell ?? "").trim();
+    // Most cells have single blanks only; asking is quicker than replacing.
+    return /\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, " ") : text;
+  };
+  const isBlank = (row) => row.every((cell) => cell === "" || cell.trim() === "");
   const filled = (row) => row.filter((cell) => clean(cell) !== "").length;
 
   const firstRows = (text, delimiter, isWhole) => {
@@ -288,7 +295,7 @@
     const columns = headings.map(() => ({ values: new Map(), examples: [] }));
     let rows = 0;
     const reader = rowReader(delimiter, (row, number) => {
-      if (number <= header.number || !filled(row)) return;
+      if (number <= header.number || isBlank(row)) return;
       rows += 1;
       if (rows > LIMITS.rows) throw new Refusal("too_many_rows");
       for (let at = 0; at < columns.length; at += 1) note(columns[at], row[at]);
@@ -390,7 +397,7 @@
     const kinds = new Set();
     const totals = { counted: 0, otherYears: 0, ageless: 0 };
     const reader = rowReader(found.delimiter, (row, number) => {
-      if (number <= found.header || !filled(row)) return;
+      if (number <= found.header || isBlank(row)) return;
       const help = helpIn(row, mapping, year);
       if (typeof help === "string") {
         const kept = (skipped[help] ??= { count: 0, rows: [] });
