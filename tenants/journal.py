@@ -62,7 +62,7 @@ def write_review(
 
 
 def write_platform(
-    session: PlatformSession | ReleaseSession,
+    session: PlatformSession | ReleaseSession | WorkshopSession,
     person_id: UUID | None,
     action: str,
     subject: str,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -57,9 +58,12 @@ class Runtime:
             yield session
 
     @contextmanager
-    def release_session(self, quantity: str, period: str) -> Iterator[ReleaseSession]:
-        """A transaction of the release job, committed at the end."""
-        with self._transaction(ReleaseSession(self.database, quantity, period)) as session:
+    def release_session(
+        self, quantity: str, period: str, *, frozen_at: datetime | None = None
+    ) -> Iterator[ReleaseSession]:
+        """A transaction of the release job, committed at the end; frozen now if no instant is given."""
+        opened = ReleaseSession(self.database, quantity, period, frozen_at=frozen_at)
+        with self._transaction(opened) as session:
             yield session
 
     @contextmanager

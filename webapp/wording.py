@@ -68,6 +68,33 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "edition.window": "Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide Tage.",
     "edition.window_over": "Dieser Tag ist vorbei. Bitte geben Sie heute oder einen späteren Tag ein.",
+    "freeze.begun": (
+        "Der Stand vom {0.day}.{0.month}.{0.year} ist eingefroren. Dieser Termin lässt sich nicht mehr "
+        "ändern."
+    ),
+    "freeze.by_operator": (
+        "Diesen Termin hat der Betrieb angekündigt. Verschieben und absagen kann ihn nur der Betrieb."
+    ),
+    "freeze.cancelled": "Dieser Termin ist schon abgesagt. Sie können einen neuen ankündigen.",
+    "freeze.no_groups": (
+        "Es gibt noch keine Gruppe, die verglichen wird. Bitte bestätigen Sie zuerst die Größe der "
+        "Jugendämter."
+    ),
+    "freeze.past_day": "Dieser Tag ist vorbei oder heute. Bitte wählen Sie einen späteren.",
+    "freeze.raced": (
+        "Jemand anderes hat im selben Augenblick einen Termin angekündigt. Sehen Sie ihn bitte zuerst an."
+    ),
+    "freeze.too_far": "Der Tag liegt nach dem {0.day}.{0.month}.{0.year}. Bitte prüfen Sie das Jahr.",
+    "freeze.too_soon": (
+        "Das ist zu früh. Jugendämter brauchen {1} Tage, um ihre Freigaben zu prüfen und zurückzunehmen. "
+        "Der früheste Tag ist der {0.day}.{0.month}.{0.year}."
+    ),
+    "freeze.twice": (
+        "Für {0} ist schon ein Termin angekündigt. Sie können ihn unten verschieben oder absagen."
+    ),
+    "freeze.year_not_over": (
+        "Das Jahr {0} ist an diesem Tag noch nicht vorbei. Bitte wählen Sie einen Tag danach."
+    ),
     "figure.ags_of_invented": (
         "Der Schlüssel {0} gehört zu einem anderen Jugendamt. Ihres ist erfunden und hat keinen. "
         "Bitte lassen Sie die Spalte „ags“ leer."

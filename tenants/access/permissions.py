@@ -24,6 +24,8 @@ class Permission(StrEnum):
     REVIEW_LAW = "recht.pruefen"
 
     REVIEW = "module.pruefen"
+    ANNOUNCE_FREEZE = "vergleich.ankuendigen"
+    """Announce for a cohort one moderates the day its comparison is frozen."""
     OPERATE = "plattform.betreiben"
     EDIT_CATALOGUE = "katalog.bearbeiten"
     PROPOSE_CATALOGUE = "katalog.vorschlagen"

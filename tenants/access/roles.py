@@ -55,7 +55,9 @@ PERMISSIONS: Mapping[Role | PlatformRole, frozenset[Permission]] = {
     },
     Role.MITWIRKUNG: _WORKING,
     Role.LESEND: _READING,
-    PlatformRole.MODERATION: frozenset({Permission.REVIEW, Permission.PROPOSE_CATALOGUE}),
+    PlatformRole.MODERATION: frozenset(
+        {Permission.REVIEW, Permission.ANNOUNCE_FREEZE, Permission.PROPOSE_CATALOGUE}
+    ),
     PlatformRole.BETRIEB: frozenset(
         {Permission.OPERATE, Permission.EDIT_CATALOGUE, Permission.PROPOSE_CATALOGUE}
     ),

@@ -9,6 +9,7 @@ read-only included.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -125,6 +126,9 @@ def platform_binding(*, read_only: bool) -> Binding:
     return Binding(SessionKind.PLATFORM, (), read_only)
 
 
-def release_binding(quantity: str, period: str) -> Binding:
-    """Binding of the release job on one quantity of one period."""
-    return Binding(SessionKind.RELEASE, (("app.quantity", quantity), ("app.period", period)))
+def release_binding(quantity: str, period: str, frozen_at: datetime) -> Binding:
+    """Binding of the release job on one quantity of one period, frozen at an instant."""
+    return Binding(
+        SessionKind.RELEASE,
+        (("app.quantity", quantity), ("app.period", period), ("app.frozen_at", frozen_at.isoformat())),
+    )

@@ -26,6 +26,7 @@ _REQUIRED_SETTINGS = {
     "require_person": ("app.person_id", "uuid"),
     "require_quantity": ("app.quantity", "text"),
     "require_period": ("app.period", "text"),
+    "require_frozen_at": ("app.frozen_at", "timestamptz"),
 }
 
 

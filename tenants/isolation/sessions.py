@@ -8,12 +8,14 @@ Locks and their order: `tenants.isolation.guards` (mapper), `tenants.isolation.d
 Not covered by the mapper and therefore left to the database: `update(Run).values(tenant_id=other)`.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tenants.access.kinds import SessionKind
+from tenants.clock import now
 from tenants.isolation.database import (
     Database,
     platform_binding,
@@ -94,12 +96,23 @@ class PlatformSession(BoundSession):
 class ReleaseSession(BoundSession):
     """Reads the released contributions to one quantity of one period, across all groups, and the ledger.
 
-    All groups at once, because overlapping groups are judged together (release policy 3.4).
+    All groups at once, because overlapping groups are judged together (release policy 3.4). It sees the
+    contributions as they stood at the instant of the freeze, whenever it is opened: an act of a Jugendamt
+    before that instant counts as a whole and one after it not at all, also where some quantities were
+    computed before the act and others after it.
+
+    Args:
+        frozen_at: the instant of the freeze; now by default.
     """
 
     kind = SessionKind.RELEASE
 
-    def __init__(self, database: Database, quantity: str, period: str) -> None:
-        super().__init__(database.bound(release_binding(quantity, period)), expire_on_commit=False)
+    def __init__(
+        self, database: Database, quantity: str, period: str, *, frozen_at: datetime | None = None
+    ) -> None:
         self.quantity = quantity
         self.period = period
+        self.frozen_at = frozen_at or now()
+        super().__init__(
+            database.bound(release_binding(quantity, period, self.frozen_at)), expire_on_commit=False
+        )

@@ -115,11 +115,16 @@ class ComparisonGroupRecord(PlatformOwned, Record):
         SessionKind.PLATFORM: WRITE,
         SessionKind.TENANT: READ,
         SessionKind.RELEASE: READ,
+        SessionKind.WORKSHOP: READ,
     }
     __sees__: ClassVar = {
         SessionKind.TENANT: (
             "EXISTS (SELECT 1 FROM comparison_member m "
             "WHERE m.tenant_id = (SELECT require_tenant()) AND m.group_key = comparison_group.key)"
+        ),
+        # Only the cohort's own; the policy of cohort applies to the subquery.
+        SessionKind.WORKSHOP: (
+            "EXISTS (SELECT 1 FROM cohort c WHERE comparison_group.key = 'cohort-' || c.slug)"
         ),
     }
 

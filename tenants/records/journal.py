@@ -43,7 +43,12 @@ class PlatformJournalRecord(Keyed, PlatformOwned, Record):
 
     __tablename__ = "platform_journal"
     __reason__ = "Acts of operators on tenants, people and cohorts, and decisions about groups."
-    __reach__: ClassVar = {SessionKind.PLATFORM: APPEND, SessionKind.RELEASE: "INSERT"}
+    __reach__: ClassVar = {
+        SessionKind.PLATFORM: APPEND,
+        SessionKind.RELEASE: "INSERT",
+        SessionKind.WORKSHOP: "INSERT",
+    }
+    __sees__: ClassVar = {SessionKind.WORKSHOP: "person_id = (SELECT require_person())"}
 
     at: Mapped[datetime] = mapped_column(default=now)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

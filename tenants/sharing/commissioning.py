@@ -1,19 +1,20 @@
 """Commissioning the publications of a year, and how far they are.
 
-On the announced day an operator asks for every quantity of the year; each is one job of its own. A quantity
-nobody released gives nothing, and one without enough changes keeps what is published, so asking twice does
-no harm. The operator never learns a figure or who released what: only that jobs are done.
+At a freeze every quantity of the year is asked for; each is one job of its own, and all see the same
+instant. A quantity nobody released gives nothing, and one without enough changes keeps what is published, so
+asking twice does no harm. The operator never learns a figure or who released what: only that jobs are done.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Integer, func, select
 
 from modules.catalogue import editions
 from modules.indicators.periods import Period
+from tenants.clock import now
 from tenants.isolation.sessions import PlatformSession
 from tenants.records.wish import WishRecord
 from tenants.sharing.quantities import quantities_of
@@ -39,11 +40,24 @@ class YearOfPublications:
     published: int
 
 
-def commission_year(session: PlatformSession, person_id: UUID | None, period: Period) -> int:
-    """Wish for the publication of every quantity of the year; returns how many."""
+def commission_year(
+    session: PlatformSession,
+    person_id: UUID | None,
+    period: Period,
+    *,
+    frozen_at: datetime | None = None,
+    announced_on: date | None = None,
+) -> int:
+    """Wish for the publication of every quantity of the year; returns how many.
+
+    Args:
+        frozen_at: the instant of the freeze; now by default, which nobody was told beforehand.
+        announced_on: the announced day, whose groups are computed; None for all groups.
+    """
+    at = frozen_at or now()
     quantities = [key for indicator in editions.current().indicators for key in quantities_of(indicator)]
     for quantity in quantities:
-        wish_release(session, person_id, quantity, period)
+        wish_release(session, person_id, quantity, period, frozen_at=at, announced_on=announced_on)
     return len(quantities)
 
 

@@ -69,6 +69,8 @@ def release_figures(
         Refused: `release.no_value`, when the figure says why there is no value.
         Conflict: a figure changed in between; carries the `StoredFigure`.
     """
+    # One instant ends the old version and begins the new one: a freeze finds one of them, never none.
+    at = now()
     figures = {key: _checked(record, seen[key]) for key, record in _figures(session, period, seen).items()}
     earlier = _contributions(session, period, seen)
     releases = []
@@ -77,11 +79,11 @@ def release_figures(
         if running is None or running.figure_version != figure.version:
             before = None if running is None else _snapshot(running)
             if running is not None:
-                running.withdrawn_at = now()
+                running.withdrawn_at = at
                 # Ended first: at most one release of a figure runs at any time.
                 session.flush()
             last = max((each.version for each in earlier[key]), default=0)
-            running = _contribution(figure, version=last + 1, released_by=person_id)
+            running = _contribution(figure, version=last + 1, released_by=person_id, at=at)
             session.add(running)
             journal.write(
                 session,
@@ -103,10 +105,11 @@ def withdraw_figures(
 
     Taking back what is not released changes nothing.
     """
+    at = now()
     for key, contributions in _contributions(session, period, keys).items():
         for running in contributions:
             if running.withdrawn_at is None:
-                running.withdrawn_at = now()
+                running.withdrawn_at = at
                 subject = f"{key} {period}"
                 journal.write(session, person_id, "figure.withdrawn", subject, before=_snapshot(running))
     session.flush()
@@ -169,7 +172,9 @@ def _contributions(
     return found
 
 
-def _contribution(figure: FigureRecord, *, version: int, released_by: UUID | None) -> ContributionRecord:
+def _contribution(
+    figure: FigureRecord, *, version: int, released_by: UUID | None, at: datetime
+) -> ContributionRecord:
     entry = StoredFigure.of(figure).entry
     return ContributionRecord(
         indicator=figure.indicator,
@@ -185,7 +190,7 @@ def _contribution(figure: FigureRecord, *, version: int, released_by: UUID | Non
         denominator=figure.denominator,
         figure_version=figure.version,
         released_by=released_by,
-        released_at=now(),
+        released_at=at,
     )
 
 

@@ -1,12 +1,20 @@
 """Computing what is published about all groups for one quantity of one period.
 
-The only code that sees contributions of several Jugendämter. It runs in a job, at a freeze that the
-operator starts; a page never aggregates, and no act of a Jugendamt starts it, so that an office cannot
-watch its own value arrive in a published figure.
+The only code that sees contributions of several Jugendämter. It runs in a job, at an announced freeze
+(`announcing`) or one the operator starts; a page never aggregates, and no act of a Jugendamt starts it, so
+that an office cannot watch its own value arrive in a published figure.
+
+A freeze is an instant. All its computations see the contributions as they stood then, however many there
+are and whenever they run, so that an office that releases or takes back several figures at once is in with
+all of them or with none. What is computed late, or again, comes out as if it had run in time.
+
+A freeze of some groups, such as one cohort, is decided like one of all: the groups ahead of them in the
+public order are worked out with their contributions of that instant, and nothing is kept of them. So what is
+published about a cohort leaves room for its cluster, whose freeze may come later (release policy 3.4, 6).
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,10 +24,11 @@ from modules.catalogue import editions
 from modules.indicators.definitions import Indicator
 from modules.indicators.periods import Period
 from tenants import journal
-from tenants.clock import now, today
+from tenants.clock import OFFICE_TIME, now
 from tenants.isolation.sessions import PlatformSession, ReleaseSession
 from tenants.records.cohort import ComparisonGroupRecord, ComparisonMemberRecord
 from tenants.records.sharing import (
+    AnnouncedFreezeRecord,
     ContributionRecord,
     PublishedFigureRecord,
     RefusalRecord,
@@ -35,34 +44,58 @@ from tenants.wishes.wishing import wish_platform_job
 JOB = "compute-release"
 
 
-def wish_release(session: PlatformSession, person_id: UUID | None, quantity: str, period: Period) -> UUID:
+def wish_release(
+    session: PlatformSession,
+    person_id: UUID | None,
+    quantity: str,
+    period: Period,
+    *,
+    frozen_at: datetime,
+    announced_on: date | None = None,
+) -> UUID:
     """Wish for the computation of one quantity of one period; returns the wish's id.
 
     Args:
-        person_id: the operator; None for the command line.
+        person_id: the operator; None for the command line and the clock.
+        frozen_at: the instant of the freeze; the same for all quantities that are frozen together.
+        announced_on: the announced day, whose groups are computed; None for all groups, unannounced.
     """
     journal.write_platform(session, person_id, "release.commissioned", f"{quantity} {period}")
-    return wish_platform_job(session, JOB, {"quantity": quantity, "period": str(period)})
+    arguments = {"quantity": quantity, "period": str(period), "frozen_at": frozen_at.isoformat()}
+    if announced_on is not None:
+        arguments["announced_on"] = announced_on.isoformat()
+    return wish_platform_job(session, JOB, arguments)
 
 
-def release(session: ReleaseSession, *, on: date | None = None) -> tuple[Decision, ...]:
-    """Freeze the contributions, decide about every group, and append what is published to the ledger.
+def release(
+    session: ReleaseSession, *, on: date | None = None, announced_on: date | None = None
+) -> tuple[Decision, ...]:
+    """Decide about the groups that are frozen, and append what is published to the ledger.
 
-    Doing it again without a change among the contributions publishes nothing new.
+    Doing it again without a change among the contributions publishes nothing new. A group that was frozen
+    at a later instant meanwhile stays as it is: a computation that was held up takes nothing back.
 
     Args:
-        on: day of the freeze, whose members count; today by default.
+        on: day whose members count; that of the freeze by default.
+        announced_on: the announced day, whose groups are frozen; None for all groups.
+
+    Returns:
+        The decisions about these groups, in the public order.
 
     Raises:
         UnknownIndicator: the edition has no indicator of the session's quantity.
     """
     indicator = editions.current().indicator(indicator_of(session.quantity))
     known = ledger.entries(session)
-    decisions = decide(
-        _groups(session, indicator, on or today()),
-        [entry.vintage for entry in known],
-        Terms.of(indicator),
-    )
+    groups = _groups(session, indicator, on or session.frozen_at.astimezone(OFFICE_TIME).date())
+    frozen = {group.key for group in groups} - {
+        entry.record.group_key for entry in known if entry.record.frozen_at > session.frozen_at
+    }
+    if announced_on is not None:
+        frozen &= _announced(session, announced_on)
+    # All groups are decided, whichever are frozen: those ahead bind those behind.
+    everything = decide(groups, [entry.vintage for entry in known], Terms.of(indicator))
+    decisions = tuple(each for each in everything if each.group in frozen)
     published = [each for each in decisions if isinstance(each, Publication)]
     _append(session, indicator, published, known)
     _refuse(session, indicator, [each for each in decisions if isinstance(each, Refusal)])
@@ -80,15 +113,26 @@ def usual_quantities() -> tuple[str, ...]:
     return tuple(usual_quantity(indicator) for indicator in editions.current().indicators)
 
 
+def _announced(session: ReleaseSession, on: date) -> frozenset[str]:
+    """The groups whose freeze was announced for this day and has begun; one statement."""
+    return frozenset(
+        session.scalars(select(AnnouncedFreezeRecord.group_key).where(AnnouncedFreezeRecord.frozen_on == on))
+    )
+
+
 def _groups(session: ReleaseSession, indicator: Indicator, on: date) -> list[Group]:
-    """Every group with the contributions of its members on this day; two statements."""
+    """Every group with what its members of this day had released at the freeze; two statements."""
     contributions = {
         each.tenant_id: Contribution(each.tenant_id, each.version, each.value, _weight(each, indicator))
         for each in session.scalars(
             select(ContributionRecord).where(
                 ContributionRecord.quantity == session.quantity,
                 ContributionRecord.period == session.period,
-                ContributionRecord.withdrawn_at.is_(None),
+                ContributionRecord.released_at <= session.frozen_at,
+                or_(
+                    ContributionRecord.withdrawn_at.is_(None),
+                    ContributionRecord.withdrawn_at > session.frozen_at,
+                ),
             )
         )
     }
@@ -120,7 +164,6 @@ def _append(
     published: Sequence[Publication],
     known: Sequence[ledger.Entry],
 ) -> None:
-    frozen_at = now()
     digests = {entry.record.group_key: entry.record.digest for entry in known}
     vintages = []
     for publication in published:
@@ -131,7 +174,7 @@ def _append(
             period=session.period,
             number=publication.number,
             contributors=len(publication.members),
-            frozen_at=frozen_at,
+            frozen_at=session.frozen_at,
         )
         before = digests.get(publication.group, "")
         vintage.digest = ledger.digest(vintage, publication.vintage, publication.numbers, before=before)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from modules.checklists.answers import Answer, Rated, Rating
 from modules.checklists.evidence import Evidence
+from modules.indicators.periods import Period
 from tenants.access.roles import PlatformRole
 from tenants.clock import today
 from tenants.cohorts import moderating, placing
@@ -17,6 +18,7 @@ from tenants.evidence.filing import NewFile
 from tenants.isolation.sessions import WorkshopSession
 from tenants.review import reviewing
 from tenants.review.reviewing import Judgement, Seen
+from tenants.sharing import announced, announcing
 from tenants.work import running
 from tenants.work.answering import Entry, answer_item
 from tenants.work.reading import latest_run, submitted_run
@@ -51,6 +53,14 @@ def cohort(world: World, offices: Sequence[Office], *, name: str = "Werkstatt Cl
         found = moderating.workshop(session, moderator.id, created.slug)
     assert found is not None
     return Cohort(found.id, found.slug, moderator)
+
+
+def announce_freeze(world: World, group: Cohort) -> UUID:
+    """A freeze of last year announced for the cohort; the announcement's id."""
+    with at_desk(world, group) as session:
+        period = Period.of_year(today().year - 1)
+        announcing.announce(session, group.moderator.id, [period], announcing.earliest_day())
+        return announced.freezes(session)[0].id
 
 
 def at_desk(

@@ -9,6 +9,7 @@ import click
 from modules.catalogue import editions
 from modules.errors import InvalidPeriod
 from modules.indicators.periods import Period
+from tenants.clock import now
 from tenants.sharing import contributing, ledger, releasing
 from tenants.sharing.quantities import quantities_of
 from tenants.wishes.reading import WishState, wish_state
@@ -105,8 +106,12 @@ def _all_quantities(runtime: Runtime) -> Sequence[Quantity]:
 
 
 def _wish(runtime: Runtime, quantities: Iterable[Quantity]) -> list[UUID]:
+    frozen_at = now()
     with runtime.platform_session() as session:
-        return [releasing.wish_release(session, None, quantity, period) for quantity, period in quantities]
+        return [
+            releasing.wish_release(session, None, quantity, period, frozen_at=frozen_at)
+            for quantity, period in quantities
+        ]
 
 
 def _wait(runtime: Runtime, wishes: Sequence[UUID]) -> list[WishState]:

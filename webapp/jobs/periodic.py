@@ -17,6 +17,7 @@ from tenants.clock import now
 from tenants.wishes.wishing import unfinished_wishes
 from webapp import queue
 from webapp.jobs import evidence
+from webapp.jobs.freezes import begin_announced_freezes
 from webapp.jobs.meetings import close_lapsed_meetings
 from webapp.jobs.running import worker_runtime
 from webapp.logs import log
@@ -54,6 +55,7 @@ PERIODIC = (
     Periodic(enqueue_lost_wishes, every_seconds=60),
     Periodic(close_lapsed_meetings, every_seconds=900),
     Periodic(scan_evidence, every_seconds=300),
+    Periodic(begin_announced_freezes, every_seconds=300),
     Periodic(sweep_evidence, every_seconds=3600),
 )
 

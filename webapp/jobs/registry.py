@@ -85,7 +85,7 @@ def platform_job(name: str) -> Callable[[PlatformWork], PlatformWork]:
 
 
 def release_job(name: str) -> Callable[[ReleaseWork], ReleaseWork]:
-    """Declare a job on released contributions; its wishes carry `quantity` and `period`."""
+    """Declare a job on released contributions; its wishes carry `quantity`, `period` and `frozen_at`."""
     return _declaring(name, ReleaseSession, ReleaseJob)
 
 

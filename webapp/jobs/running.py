@@ -7,6 +7,7 @@ cannot touch wishes; its job is marked afterwards and must bear being repeated.
 """
 
 from contextvars import ContextVar
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -89,7 +90,9 @@ def _run(runtime: Runtime, taken: Taken) -> None:
                 taking.finish(platform_session, taken, _plain(job.function(platform_session, work)))
         case ReleaseJob() as job if taken.tenant_id is None:
             with runtime.release_session(
-                taken.arguments["quantity"], taken.arguments["period"]
+                taken.arguments["quantity"],
+                taken.arguments["period"],
+                frozen_at=_instant(taken.arguments.get("frozen_at")),
             ) as release_session:
                 outcome = job.function(release_session, work)
             with runtime.platform_session() as platform_session:
@@ -101,6 +104,11 @@ def _run(runtime: Runtime, taken: Taken) -> None:
 def _report(runtime: Runtime, taken: Taken, done: int, total: int) -> None:
     with runtime.platform_session() as session:
         taking.report(session, taken, done=done, total=total)
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The instant a wish names; wishes of the version before named none."""
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _plain(outcome: Outcome) -> dict[str, object] | None:
