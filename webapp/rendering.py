@@ -43,6 +43,7 @@ TENANT_MORE = (
 WORKSHOP_ENTRIES = (
     ("Gruppen", "public.choose"),
     ("Prüfung", "workshop.desk"),
+    ("Vergleich", "workshop.freezes"),
 )
 PLATFORM_ENTRIES = (
     ("Jugendämter", "platform.tenants"),

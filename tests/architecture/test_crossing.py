@@ -71,6 +71,7 @@ def test_no_page_of_a_cohort_answers_for_another(world: World) -> None:
     visits: list[tuple[Human, set[str]]] = [(moderator, {"gruppe"}), (moderator, {"amt"})]
     visits += [(moderator, {"beitrag"}), (moderator, {"gruppe", "amt"}), (moderator, {"amt", "beitrag"})]
     visits += [(moderator, each) for each in ({"dokument"}, {"anlage"}, {"dokument", "anlage"})]
+    visits += [(moderator, {"termin"})]
     visits += [(other.cohort.moderator, set()), *((stranger, set()) for stranger in strangers)]
     attempts = 0
 

@@ -86,7 +86,8 @@ def _visits(world: World, twin: Twin) -> list[tuple[CheckingClient, str]]:
         PLATFORM_PAGES: world.client(world.operator()),
         PUBLIC_PAGES: world.client(),
     }
-    ids, tokens = {**_others(world, twin), **twin.ids}, _tokens(world, twin)
+    ids = {**_others(world, twin), **twin.ids, "termin": twin.workshop_ids["termin"]}
+    tokens = _tokens(world, twin)
     return [
         (client, address(world.app, rule, {**_ids(group, twin, ids), "token": _token(tokens, rule)}))
         for group, client in visitors.items()

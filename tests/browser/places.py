@@ -13,6 +13,7 @@ from sqlalchemy import select
 from modules.catalogue import editions
 from modules.checklists.evidence import Evidence
 from modules.indicators.definitions import CountingMethod
+from modules.indicators.periods import Period
 from modules.scoring.scale import Level
 from tenants.access.roles import PlatformRole, Role
 from tenants.assignments import deputising
@@ -34,7 +35,7 @@ from tenants.records.assignment import AssignmentRecord
 from tenants.records.document import FileRecord
 from tenants.records.person import PasswordResetRecord, PersonRecord
 from tenants.records.tenant import InvitationRecord, MembershipRecord
-from tenants.sharing import releasing
+from tenants.sharing import announced, announcing, releasing
 from tenants.work import freezing, rolling_out, targeting
 from tenants.work.documents import Suspicion
 from tenants.work.reading import all_runs, submitted_runs
@@ -110,6 +111,7 @@ def furnish(world: World) -> Places:
     code = under_way(world, musterfurt, lead)
     cohort, moderator = _cohort(world, [*offices[:5], musterfurt])
     desk = _review(world, cohort, moderator, musterfurt, lead)
+    desk["termin"] = _freeze(world, cohort, moderator)
     invitation = _invite(world, musterfurt, lead)
     between = _with_every_right(world, musterfurt)
     _also_member(world, empty, between)
@@ -118,7 +120,7 @@ def furnish(world: World) -> Places:
         reading=Place(reader, ids),
         workshop=Place(moderator, desk),
         empty=Place(_with_every_right(world, empty), {"amt": empty.slug}),
-        platform=_platform(world, {"amt": musterfurt.slug, "gruppe": cohort}),
+        platform=_platform(world, {"amt": musterfurt.slug, "gruppe": cohort, "termin": desk["termin"]}),
         public=Place(
             None, {"case": _report(world), "code": code}, _links(world, musterfurt, invitation, lead)
         ),
@@ -311,6 +313,19 @@ def _file_from_before(world: World, office: Office, human: Human, document_id: U
         record = session.scalars(select(FileRecord).where(FileRecord.upload_id == upload_id)).one()
         record.document_id, record.added_in = document_id, 1
     return file.id
+
+
+def _freeze(world: World, cohort: str, moderator: Human) -> str:
+    """A freeze the consultant announced and moved; its id."""
+    with world.runtime.platform_session() as session:
+        workshop = moderating.workshop(session, moderator.id, cohort)
+    assert workshop is not None
+    with world.runtime.workshop_session(workshop.id, moderator.id) as session:
+        day = announcing.earliest_day()
+        announcing.announce(session, moderator.id, [Period.of_year(YEARS[-1])], day)
+        announced_ = announced.freezes(session)[0]
+        announcing.move(session, moderator.id, announced_.id, day + timedelta(days=5), seen=day)
+    return str(announced_.id)
 
 
 def _invite(world: World, office: Office, human: Human) -> UUID:

@@ -114,6 +114,7 @@ def _twin(world: World, name: str, canary: str) -> Twin:
         "beitrag": str(said),
         "dokument": str(shown.document_id),
         "anlage": str(shown.files[0].id),
+        "termin": str(workshops.announce_freeze(world, cohort)),
     }
     return Twin(office, people, canary, ids, cohort, workshop_ids)
 

@@ -14,12 +14,10 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from modules.catalogue.checking import LEAST_EXAMPLES, LONGEST
 from modules.catalogue.model import (
@@ -40,6 +38,7 @@ from tenants.catalogue.editing import ModuleTexts
 from tenants.catalogue.proposing import LONGEST_REASON
 from tenants.errors import Refused
 from webapp import wording
+from webapp.forms.checkboxes import CheckboxesField
 from webapp.forms.german import GermanDateField, GermanForm, at_most, chosen, required, text_of
 
 LONGEST_LINE = 200
@@ -117,13 +116,6 @@ def _list(label: str, what: str, description: str, most: int) -> TextAreaField:
         description=description,
         render_kw={"rows": 3},
     )
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a few, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ItemForm(GermanForm):

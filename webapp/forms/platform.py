@@ -14,7 +14,7 @@ from tenants.cohorts.sizing import Basis, Cluster, District
 from tenants.municipalities.laender import Land
 from tenants.municipalities.register import Kind
 from webapp import wording
-from webapp.forms.german import GermanDateField, GermanForm, at_most, chosen, required, text_of
+from webapp.forms.german import GermanDateField, GermanForm, at_most, required, text_of
 from webapp.imports.counts import read_count
 
 MAX_NAME = 120
@@ -149,9 +149,3 @@ class ModeratorForm(GermanForm):
     """Chooses a consultant by mail address."""
 
     email = SelectField("Person mit der Rolle Moderation", validators=[required("eine Person")])
-
-
-class PublicationForm(GermanForm):
-    """Asks for the publications of a year."""
-
-    year = SelectField("Jahr", validators=[chosen("ein Jahr")], validate_choice=False)
