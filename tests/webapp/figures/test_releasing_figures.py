@@ -1,13 +1,20 @@
 """Releasing and comparing on pages: who acts, what is said before, and what is seen after the freeze."""
 
-import pytest
-from lxml.html import fromstring
+import re
 
-from tenants.sharing import releasing
+import pytest
+from lxml.html import fromstring, tostring
+
+from tenants.clock import now
+from tenants.figures.entering import enter_figure
+from tenants.sharing import announcing, releasing
+from tenants.sharing.contributing import release_figures, withdraw_figures
 from tests.support.client import CheckingClient
+from tests.support.markup import found
 from tests.support.worker import work_off
 from tests.tenants.sharing.offices import QUANTITY, released
 from tests.webapp.figures.conftest import YEAR, Amt, cases, text_of
+from webapp.formatting import date_de, date_short_de
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def release(amt: Amt, *, seen: str = "1") -> int:
 def compute(amt: Amt) -> None:
     """The operator's freeze, through the real queue."""
     with amt.world.runtime.platform_session() as session:
-        releasing.wish_release(session, None, QUANTITY, YEAR)
+        releasing.wish_release(session, None, QUANTITY, YEAR, frozen_at=now())
     work_off(amt.world.runtime)
 
 
@@ -167,6 +174,84 @@ def test_a_change_after_the_release_is_said_and_shares_nothing_new(entered: Amt)
     assert "Sie haben Ihren Wert nach der Freigabe geändert." in sheet
 
 
+def stand(amt: Amt) -> str:
+    """What the office reads about D05 among its releases."""
+    page = amt.reader.get(amt.address("freigaben?jahr=2024"))
+    (cell,) = found(page, "//tr[contains(., 'D05')]/td[@data-label='Stand']")
+    return " ".join(cell.text_content().split())
+
+
+def test_the_own_office_reads_how_far_its_figure_is(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130])
+    on = date_short_de(now())
+    seen = [stand(entered)]
+    release(entered)
+    seen.append(stand(entered))
+    compute(entered)
+    seen.append(stand(entered))
+    entered.enter("D05", cases(140, remark="Berichtigt"), seen=1)
+    seen.append(stand(entered))
+    release(entered, seen="2")
+    seen.append(stand(entered))
+
+    assert seen == [
+        "plausibilisiert nicht geteilt",
+        "anonym freigegeben",
+        f"aufgenommen Cluster II: Stand 1 vom {on}",
+        f"korrigiert seit der Freigabe geändert Cluster II: Stand 1 vom {on}",
+        f"korrigiert ab der nächsten Veröffentlichung Cluster II: Stand 1 vom {on}, mit dem früheren Wert",
+    ]
+    figure = " ".join(text_of(entered.reader.get(entered.address("kennzahlen/D05?jahr=2024"))).split())
+    assert "ab der nächsten Veröffentlichung" in figure
+
+
+def test_a_withdrawn_figure_says_what_stays(entered: Amt) -> None:
+    released(entered.world, [100, 110, 120, 130])
+    release(entered)
+    compute(entered)
+    page = entered.address("freigaben/beenden?jahr=2024&kennzahl=D05")
+
+    entered.leader.act(entered.address("freigaben/beenden?jahr=2024"), page=page, data={"kennzahl": "D05"})
+
+    said = stand(entered)
+    assert said.startswith("plausibilisiert zurückgenommen, ab der nächsten Veröffentlichung")
+    assert "Stand 1" in said
+
+
+def read(amt: Amt, path: str) -> str:
+    """What stands on the page, without the token of its forms."""
+    (main,) = found(amt.reader.get(amt.address(path)), "//main")
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", tostring(main, encoding="unicode"))
+
+
+def test_others_read_no_hint_that_a_correction_waits(entered: Amt) -> None:
+    offices = released(entered.world, [100, 110, 120, 130])
+    release(entered)
+    compute(entered)
+    paths = ("freigaben?jahr=2024", "vergleich?jahr=2024", "vergleich/D05?jahr=2024", "start")
+    before = [read(entered, path) for path in paths]
+
+    with entered.world.runtime.tenant_session(offices[0].id) as session:
+        enter_figure(session, None, "D05", YEAR, cases(300), seen=1)
+        release_figures(session, None, YEAR, {"D05": 2})
+    with entered.world.runtime.tenant_session(offices[1].id) as session:
+        withdraw_figures(session, None, YEAR, ["D05"])
+    compute(entered)
+
+    assert [read(entered, path) for path in paths] == before
+
+
+def test_before_a_release_the_announced_day_is_said(entered: Amt) -> None:
+    with entered.world.runtime.platform_session() as session:
+        announcing.announce(session, None, [YEAR], announcing.earliest_day())
+
+    (main,) = found(check(entered, entered.leader), "//main")
+    page = " ".join(main.text_content().split())
+
+    assert f"Am {date_de(announcing.earliest_day())} wird der Vergleich für 2024 berechnet." in page
+    assert "Was veröffentlicht ist, bleibt." in page
+
+
 def test_a_release_computes_nothing_by_itself(entered: Amt) -> None:
     released(entered.world, [100, 110, 120, 130])
 
@@ -225,7 +310,8 @@ def test_pages_take_few_statements(entered: Amt) -> None:
     release(entered)
     compute(entered)
 
-    assert entered.statements(entered.leader, "freigaben?jahr=2024") <= 5
+    # Two of them tell the announced days, and in which vintages the own values stand.
+    assert entered.statements(entered.leader, "freigaben?jahr=2024") <= 7
     assert entered.statements(entered.leader, "freigaben/beenden?jahr=2024&kennzahl=D05") <= 4
     assert entered.statements(entered.reader, "vergleich?jahr=2024") <= 7
     assert entered.statements(entered.reader, "vergleich/D05?jahr=2024") <= 7

@@ -145,7 +145,7 @@ def test_saving_one_answer_takes_six_statements(world: World, client: CheckingCl
         (f"/module/{MODULE}/punkte/{KEYS['M07-06']}", 8),
         ("/module", 6),
         ("/profil", 6),
-        ("/start", 10),
+        ("/start", 11),
     ],
 )
 def test_a_page_asks_the_database_a_known_number_of_times(

@@ -19,8 +19,9 @@ from tenants.figures.entering import Entered, enter_figure
 from tenants.figures.reading import FigureLine
 from tenants.figures.stored import StoredFigure
 from tenants.people import naming
-from tenants.sharing import contributing
+from tenants.sharing import contributing, standing
 from tenants.sharing.contributing import Release
+from tenants.sharing.standing import Standing
 from webapp import formatting, labels, wording
 from webapp.context import TenantVisit
 from webapp.forms.figures import FigureForm, figure_form, stored_data
@@ -74,12 +75,17 @@ class FiguresPage:
 
 @dataclass(frozen=True, slots=True)
 class FigurePage:
-    """The entry of one figure."""
+    """The entry of one figure.
+
+    Attributes:
+        standing: how far it is on its way into the comparison.
+    """
 
     indicator: Indicator
     period: str
     periods: tuple[Link, ...]
     row: FigureRow
+    standing: Standing
     next_open: Indicator | None
     may_enter: bool
 
@@ -188,6 +194,9 @@ def _figure_page(
             lambda year: url_for("tenant.figure", kennzahl=line.indicator.key, jahr=year),
         ),
         row=figure_row(line, release),
+        standing=standing.standing(
+            line, release, standing.inclusions(visit.session, period).get(line.indicator.key, ())
+        ),
         next_open=_next_open(line.indicator, lines),
         may_enter=visit.may(Permission.ENTER_FIGURES),
     )

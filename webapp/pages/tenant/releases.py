@@ -16,8 +16,12 @@ from modules.indicators.periods import Period
 from tenants.access.permissions import Permission
 from tenants.errors import NotFound
 from tenants.figures import reading
-from tenants.sharing import contributing
+from tenants.figures.reading import FigureLine
+from tenants.sharing import announced, contributing, standing
+from tenants.sharing.announced import Freeze
+from tenants.sharing.contributing import Release
 from tenants.sharing.reading import ComparisonGroup, my_groups
+from tenants.sharing.standing import Standing
 from webapp.context import TenantVisit
 from webapp.frame import Link, Tone
 from webapp.pages.tenant.figure_view import FigureRow, Sharing, figure_row
@@ -31,6 +35,8 @@ class ReleasesPage:
     """All figures of a year with whether they are shared.
 
     Attributes:
+        standings: key of the indicator → how far its figure is.
+        freezes: announced days, of any year, the next first.
         shared: how many take part in comparisons.
         releasable: how many could be released now.
     """
@@ -38,6 +44,8 @@ class ReleasesPage:
     period: str
     periods: tuple[Link, ...]
     rows: tuple[FigureRow, ...]
+    standings: Mapping[str, Standing]
+    freezes: tuple[Freeze, ...]
     shared: int
     releasable: int
     groups: tuple[ComparisonGroup, ...]
@@ -51,12 +59,14 @@ class ReleaseCheck:
     Attributes:
         seen: key of the indicator → version shown here.
         has_sensitive: at least one of the indicators is published as a mean only.
+        freeze: before a release, the next announced day of the year; None if there is none.
     """
 
     period: str
     rows: tuple[FigureRow, ...]
     groups: tuple[ComparisonGroup, ...]
     has_sensitive: bool
+    freeze: Freeze | None
 
     @property
     def group_names(self) -> str:
@@ -75,13 +85,17 @@ def releases(visit: TenantVisit) -> ResponseReturnValue:
     """What is shared and what is not; everybody who reads figures may look."""
     per_period = reading.figures_per_period(visit.session)
     period = asked_period() or next(iter(per_period), last_year())
-    rows = tuple(row for row in _rows(visit, period) if row.is_entered)
+    running = contributing.running_releases(visit.session, period)
+    lines = [line for line in reading.lines(visit.session, period) if line.figure is not None]
+    rows = tuple(figure_row(line, running.get(line.indicator.key)) for line in lines)
     page = ReleasesPage(
         period=str(period),
         periods=period_links(
             {*per_period, *recent_periods()}, period, lambda year: url_for("tenant.releases", jahr=year)
         ),
         rows=rows,
+        standings=_standings(visit, period, lines, running),
+        freezes=announced.freezes(visit.session),
         shared=sum(row.is_shared for row in rows),
         releasable=sum(_is_releasable(row) for row in rows),
         groups=my_groups(visit.session),
@@ -97,7 +111,8 @@ def check_release(visit: TenantVisit) -> ResponseReturnValue:
     if "kennzahl" not in request.args and "alle" not in request.args:
         return _nothing_chosen(period)
     rows = [row for row in _chosen(visit, period) if _is_releasable(row)]
-    return _check_page(visit, "tenant/release_check.html", period, rows)
+    freeze = _next_freeze(visit, period)
+    return _check_page(visit, "tenant/release_check.html", period, rows, freeze)
 
 
 @pages.post("/freigaben/pruefen", needs=Permission.RELEASE_FIGURES)
@@ -137,6 +152,16 @@ def withdraw(visit: TenantVisit) -> ResponseReturnValue:
     return redirect(url_for("tenant.releases", jahr=str(period)), 303)
 
 
+def _standings(
+    visit: TenantVisit, period: Period, lines: Iterable[FigureLine], running: Mapping[str, Release]
+) -> Mapping[str, Standing]:
+    included = standing.inclusions(visit.session, period)
+    keys = {line.indicator.key: line for line in lines}
+    return {
+        key: standing.standing(line, running.get(key), included.get(key, ())) for key, line in keys.items()
+    }
+
+
 def _rows(visit: TenantVisit, period: Period) -> list[FigureRow]:
     running = contributing.running_releases(visit.session, period)
     lines = reading.lines(visit.session, period)
@@ -161,7 +186,7 @@ def _is_releasable(row: FigureRow) -> bool:
 
 
 def _check_page(
-    visit: TenantVisit, template: str, period: Period, rows: Iterable[FigureRow]
+    visit: TenantVisit, template: str, period: Period, rows: Iterable[FigureRow], freeze: Freeze | None = None
 ) -> ResponseReturnValue:
     chosen = tuple(rows)
     if not chosen:
@@ -171,9 +196,15 @@ def _check_page(
         rows=chosen,
         groups=my_groups(visit.session),
         has_sensitive=any(row.indicator.sensitivity is Sensitivity.SENSITIVE for row in chosen),
+        freeze=freeze,
     )
     crumbs = (Link("Freigaben", url_for("tenant.releases", jahr=str(period))),)
     return render(template, breadcrumbs=crumbs, page=page)
+
+
+def _next_freeze(visit: TenantVisit, period: Period) -> Freeze | None:
+    freezes = announced.freezes(visit.session)
+    return next((each for each in freezes if each.period == period and each.is_changeable), None)
 
 
 def _nothing_chosen(period: Period) -> ResponseReturnValue:

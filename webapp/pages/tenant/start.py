@@ -14,7 +14,8 @@ from tenants.assignments import tasks
 from tenants.clock import now
 from tenants.meetings import stored as meetings
 from tenants.people import team_size
-from tenants.sharing import awaiting, news
+from tenants.sharing import announced, awaiting, news
+from tenants.sharing.announced import Freeze
 from tenants.talk import mentioning
 from tenants.work import freezing
 from tenants.work.reading import all_runs
@@ -71,6 +72,7 @@ class StartPage:
         to_confirm: how many answers were carried over and wait to be confirmed.
         confirm_at: the first module with such answers.
         law: how many items the person has to look at because the law changed.
+        freeze: the next day on which a comparison of a group is frozen; None if none is announced.
         edition: a newer edition that may be taken over; None if there is none.
     """
 
@@ -95,6 +97,8 @@ class StartPage:
     law: int
     edition: EditionKey | None
     invites_team: bool
+    freeze: Freeze | None
+    may_release_figures: bool
     news: tuple[News, ...]
 
 
@@ -142,6 +146,8 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         law=sum(each.waiting for each in waiting_for(visit, runs)),
         edition=newer.key if newer else None,
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
+        freeze=announced.next_freeze(visit.session) if visit.may(Permission.READ_FIGURES) else None,
+        may_release_figures=visit.may(Permission.RELEASE_FIGURES),
         news=_news(visit),
     )
 
