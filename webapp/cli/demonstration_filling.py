@@ -8,6 +8,7 @@ from uuid import UUID
 
 from modules.catalogue import editions
 from modules.checklists.evidence import Evidence
+from modules.indicators.periods import Period
 from tenants.access.roles import PlatformRole, Role
 from tenants.clock import today
 from tenants.cohorts import moderating, placing
@@ -27,7 +28,7 @@ from tenants.evidence import documenting, filing
 from tenants.isolation.sessions import PlatformSession, TenantSession
 from tenants.municipalities.laender import Land
 from tenants.people import passwords
-from tenants.sharing import releasing
+from tenants.sharing import announcing, releasing
 from tenants.work import rolling_out
 from tenants.work.reading import all_runs
 from tenants.work.stored import RunState
@@ -39,6 +40,7 @@ SEED = 79
 FIRST_ROUND_BEFORE = timedelta(days=540)
 YEARS_OF_FIGURES = 3
 DAYS_OF_ROLLOUT = timedelta(days=60)
+UNTIL_THE_FREEZE = timedelta(days=21)
 _MODERATORS = ("moderation-1@werkstatt.example", "moderation-2@werkstatt.example")
 
 _OPERATOR = "betrieb@werkstatt.example"
@@ -242,7 +244,7 @@ def _members(offices: list[InventedOffice], cluster: Cluster) -> list[str]:
 def _add_platform(
     runtime: Runtime, offices: list[InventedOffice], password_hash: str, on: date
 ) -> tuple[UUID, list[Workshop]]:
-    """Operator, two consultants, one running cohort per cluster, a draft and a change of law.
+    """Operator, two consultants, one running cohort per cluster, a draft, a change of law, a freeze ahead.
 
     Returns:
         The first consultant and the cohorts.
@@ -261,6 +263,7 @@ def _add_platform(
         found = [moderating.workshop(session, moderators[0], slug) for slug in slugs]
         cataloguing.write_draft(session, operator, moderators[0])
         cataloguing.register_law(session, operator, on=on)
+        announcing.announce(session, operator, [Period.of_year(on.year - 1)], on + UNTIL_THE_FREEZE)
         return moderators[0], [cohort for cohort in found if cohort is not None]
 
 
