@@ -133,6 +133,9 @@ def test_the_wall_keeps_the_sentence_that_is_being_written_and_others_follow_it(
 
     expect(wall.get_by_label("Warum? Ein Satz")).to_have_value("Noch nicht fertig")
     expect(wall.locator("#takt")).to_have_count(0)
+    wall.reload()
+    expect(wall.get_by_label("Warum? Ein Satz")).to_have_value("Noch nicht fertig")
+    expect(wall.locator("#ergebnis")).to_contain_text("ist noch nicht gespeichert")
     wall.get_by_role("button", name="Sitzung beenden").click()
     expect(watching.locator("main")).to_contain_text("Frühere Sitzungen", timeout=PATIENCE)
 
