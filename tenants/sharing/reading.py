@@ -18,7 +18,6 @@ from modules.indicators.comparing import Placement, place
 from modules.indicators.definitions import Indicator
 from modules.indicators.periods import Period
 from tenants.clock import today
-from tenants.errors import NotFound
 from tenants.figures import reading as own_figures
 from tenants.figures.stored import StoredFigure
 from tenants.isolation.sessions import TenantSession
@@ -31,7 +30,7 @@ from tenants.records.sharing import (
 )
 from tenants.sharing.contributing import Release
 from tenants.sharing.disclosure import Reason
-from tenants.sharing.quantities import quantity_key
+from tenants.sharing.quantities import quantity_key, usual_quantity
 from tenants.sharing.statistics import Statistic
 
 
@@ -184,7 +183,7 @@ class OthersView:
 
     indicator: Indicator
     period: Period
-    own: StoredFigure
+    own: StoredFigure | None
     vintages: tuple[LastVintage, ...]
 
 
@@ -193,16 +192,13 @@ def others_view(session: TenantSession, period: Period, key: str) -> OthersView:
 
     Raises:
         UnknownIndicator: the edition has no such indicator.
-        NotFound: the office has no value of it in the period.
     """
     indicator = editions.current().indicator(key)
     own = own_figures.series(session, indicator.key).get(period)
-    if own is None or own.value is None:
-        raise NotFound("figure", key)
     groups = my_groups(session)
     of_indicator = VintageRecord.indicator == indicator.key, RefusalRecord.indicator == indicator.key
     board = _Board.of(session, groups, *of_indicator)
-    quantity = _quantity(indicator, own)
+    quantity = usual_quantity(indicator) if own is None else _quantity(indicator, own)
     return OthersView(
         indicator, period, own, tuple(board.last_about(group, quantity, period) for group in groups)
     )

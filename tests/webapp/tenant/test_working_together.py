@@ -139,13 +139,24 @@ def test_htmx_puts_the_form_where_the_line_stands_and_the_line_back(
     assert found(line, f"{container}[not(@data-announce)]")
 
 
+def test_in_a_module_nobody_has_begun_the_line_comes_back_as_well(
+    lead: CheckingClient, office: Office, asd: Human
+) -> None:
+    data = {"person": str(asd.id), "due_on": "", "note": "", "seen": ""}
+
+    given = lead.act(item_form(office), page=item_form(office), data=data, headers=HTMX)
+
+    assert given.status_code == 200
+    assert "Leitung ASD" in given.get_data(as_text=True)
+
+
 def test_a_section_is_given_as_a_whole(lead: CheckingClient, office: Office, asd: Human) -> None:
     address = f"{module_page(office)}/phasen/ia/zuweisung"
 
     response = lead.act(address, page=address, data={"person": str(asd.id), "seen": ""})
 
     assert response.status_code == 303
-    assert "IST-Aufnahme Zuständig Leitung ASD" in text(lead, module_page(office))
+    assert "was tun wir tatsächlich? Zuständig Leitung ASD" in text(lead, module_page(office))
 
 
 @pytest.mark.parametrize("phase", ["xx", "IA"])

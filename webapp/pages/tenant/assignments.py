@@ -158,6 +158,7 @@ def _line(
         "tenant/_assignment.html",
         line=assignment_line(run, target, visit.signed_in.person_id),
         may_assign=run.state.is_editable,
+        may_answer=visit.may(Permission.ANSWER) and run.state.is_editable,
         announcement=announcement,
         page=module_view(run, with_items=False, person_id=visit.signed_in.person_id),
     )

@@ -46,14 +46,19 @@ class GroupPicture:
 
 @dataclass(frozen=True, slots=True)
 class OthersPage:
-    """One figure, and the pictures of its groups."""
+    """One figure, and the pictures of its groups.
+
+    Attributes:
+        own: the office's value; None where there is none.
+    """
 
     indicator_key: str
     indicator_name: str
     period: str
-    own: str
+    own: str | None
     groups: tuple[GroupPicture, ...]
     is_shared: bool
+    may_enter: bool
     has_quantiles: bool
 
 
@@ -64,19 +69,21 @@ def others_view(visit: TenantVisit, kennzahl: str) -> ResponseReturnValue:
     view = reading.others_view(visit.session, period, kennzahl)
     running = contributing.running_releases(visit.session, period)
     crumbs = (Link("Freigaben", url_for("tenant.releases", jahr=str(period))),)
-    page = _page(view, is_shared=view.indicator.key in running)
+    page = _page(visit, view, is_shared=view.indicator.key in running)
     return render("tenant/others_view.html", breadcrumbs=crumbs, page=page)
 
 
-def _page(view: OthersView, *, is_shared: bool) -> OthersPage:
+def _page(visit: TenantVisit, view: OthersView, *, is_shared: bool) -> OthersPage:
     indicator = view.indicator
+    own = view.own.value if view.own else None
     return OthersPage(
         indicator_key=indicator.key,
         indicator_name=indicator.name,
         period=str(view.period),
-        own=with_unit(indicator)(view.own.value or Decimal(0)),
+        own=None if own is None else with_unit(indicator)(own),
         groups=tuple(_group(view, vintage, number) for number, vintage in enumerate(view.vintages)),
         is_shared=is_shared,
+        may_enter=visit.may(Permission.ENTER_FIGURES),
         has_quantiles=indicator.sensitivity is not Sensitivity.SENSITIVE,
     )
 
