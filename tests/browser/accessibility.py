@@ -36,6 +36,11 @@ def violations(page: Page, *, only: str | None = None) -> list[str]:
 def open_everything(page: Page) -> None:
     """Unfold all explanations, so that what they hide is checked too; menus would cover the page."""
     page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
+    # What fades in is paler than it will be; movements without an end are not waited for.
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter(each => each.effect?.getComputedTiming().endTime < 5000)"
+        ".map(each => each.finished.catch(() => null))).then(() => null)"
+    )
 
 
 def overflow(page: Page) -> list[str]:

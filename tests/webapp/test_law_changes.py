@@ -173,7 +173,7 @@ def test_pages_ask_the_database_as_often_as_said(world: World, operator: Checkin
         (operator, CHANGES): 2,
         (operator, f"{CHANGES}/{change}"): 2,
         (lead, f"/amt/{office.slug}/recht"): 6,
-        (lead, f"/amt/{office.slug}/start"): 11,
+        (lead, f"/amt/{office.slug}/start"): 12,
         (world.client(), f"/katalog/{MODULE}"): 1,
     }
     for (browser, address), count in expected.items():

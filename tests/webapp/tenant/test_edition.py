@@ -243,7 +243,7 @@ def test_further_modules_begin_in_the_edition_of_the_others(
 
 
 @pytest.mark.parametrize(
-    "path,most", [("fassung", 8), (f"fassung/{MODULE}", 7), ("start", 11), ("module", 7)]
+    "path,most", [("fassung", 8), (f"fassung/{MODULE}", 7), ("start", 12), ("module", 7)]
 )
 def test_the_pages_ask_the_database_a_known_number_of_times(
     world: World, client: CheckingClient, office: Office, path: str, most: int

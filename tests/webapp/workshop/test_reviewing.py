@@ -502,7 +502,11 @@ def test_only_who_moderates_the_cohort_today_finds_the_desk(desk: Desk) -> None:
 def test_a_consultant_finds_the_way_to_the_desk(desk: Desk) -> None:
     assert f'href="{desk.desk}"' in desk.consultant.get("/auswahl").text
     page = desk.consultant.get(desk.desk).text
-    assert re.findall(r'frame-nav__entry" href="([^"]+)"', page) == ["/auswahl", desk.desk]
+    assert re.findall(r'frame-nav__entry" href="([^"]+)"', page) == [
+        "/auswahl",
+        desk.desk,
+        f"/werkstatt/{desk.cohort.slug}/vergleich",
+    ]
 
 
 @pytest.mark.parametrize("page", ["desk", "review", "item"])

@@ -14,7 +14,7 @@ from tenants.assignments import tasks
 from tenants.clock import now
 from tenants.meetings import stored as meetings
 from tenants.people import team_size
-from tenants.sharing import announced, awaiting, news
+from tenants.sharing import announced, awaiting
 from tenants.sharing.announced import Freeze
 from tenants.talk import mentioning
 from tenants.work import freezing
@@ -120,6 +120,7 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
     queried = next((run for run in runs if run.state is RunState.QUERIES), None)
     newer = next_edition(visit.session, runs)
     to_confirm = [run for run in runs if run.state.is_editable and run.to_confirm]
+    standing = awaiting.standing(visit.session, period)
     return StartPage(
         awaiting=_awaiting(visit, runs),
         queried=queried.module if queried else None,
@@ -127,9 +128,7 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         complete=next((run.module for run in runs if _is_complete(run)), None),
         due=_due(runs),
         may_answer=visit.may(Permission.ANSWER),
-        unreleased=awaiting.count_unreleased(visit.session, period)
-        if visit.may(Permission.RELEASE_FIGURES)
-        else 0,
+        unreleased=standing.unreleased if visit.may(Permission.RELEASE_FIGURES) else 0,
         period=str(period),
         modules=len(runs),
         submitted=sum(run.state.is_submitted for run in runs),
@@ -148,7 +147,7 @@ def _page(visit: TenantVisit, runs: Sequence[StoredRun]) -> StartPage:
         invites_team=visit.may(Permission.MANAGE_TEAM) and team_size.is_alone(visit.session),
         freeze=announced.next_freeze(visit.session) if visit.may(Permission.READ_FIGURES) else None,
         may_release_figures=visit.may(Permission.RELEASE_FIGURES),
-        news=_news(visit),
+        news=_news(visit, standing.published),
     )
 
 
@@ -200,11 +199,8 @@ def _spark(runs: Sequence[StoredRun]) -> Drawing | None:
     )
 
 
-def _news(visit: TenantVisit) -> tuple[News, ...]:
-    if not visit.may(Permission.READ_COMPARISON):
-        return ()
-    period = news.latest_published(visit.session)
-    if period is None:
+def _news(visit: TenantVisit, period: str | None) -> tuple[News, ...]:
+    if period is None or not visit.may(Permission.READ_COMPARISON):
         return ()
     sentence = f"Der Vergleich für {period} ist veröffentlicht."
     return (News(sentence, url_for("tenant.comparison", jahr=period), "zum Vergleich"),)
