@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from rq import Worker
 from rq.job import Job, JobStatus
 from sqlalchemy import select
 
@@ -148,6 +149,8 @@ def test_a_job_that_kills_every_worker_is_given_up(
 def test_the_worker_and_its_children_end_when_told_to(runtime: Runtime, settings: Settings) -> None:
     with worker(settings) as process:
         until(lambda: runtime.redis.keys("rq:cron_scheduler:*") and runtime.redis.keys("rq:scheduler-lock:*"))
+        # Only a worker that waits for jobs has its signal handlers; they come after its children.
+        until(lambda: any(each.get_state() == "idle" for each in Worker.all(connection=runtime.redis)))
         process.terminate()
         assert process.wait(timeout=30) == 0
 
